@@ -1,0 +1,49 @@
+// AlignedBuffer: an owned block of bytes at a 64-byte boundary whose allocation can fail without throwing.
+#ifndef GOLDCREST_SRC_BASE_ALIGNED_BUFFER_H_
+#define GOLDCREST_SRC_BASE_ALIGNED_BUFFER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "goldcrest/status.h"
+
+namespace goldcrest {
+
+// One cache line, and the widest vector of any target.
+inline constexpr size_t kAlignment = 64;
+
+class AlignedBuffer {
+ public:
+  AlignedBuffer() = default;
+  AlignedBuffer(AlignedBuffer&& other) noexcept { *this = std::move(other); }
+  AlignedBuffer& operator=(AlignedBuffer&& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~AlignedBuffer();
+
+  // `size` bytes of unspecified content, or OUT_OF_MEMORY. 0 bytes give a buffer without data.
+  static Expected<AlignedBuffer> Allocate(size_t size);
+
+  uint8_t* data() { return data_; }
+  const uint8_t* data() const { return data_; }
+  template <typename T>
+  T* as() {
+    return reinterpret_cast<T*>(data_);
+  }
+  template <typename T>
+  const T* as() const {
+    return reinterpret_cast<const T*>(data_);
+  }
+  size_t size() const { return size_; }
+
+ private:
+  uint8_t* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+}  // namespace goldcrest
+
+#endif  // GOLDCREST_SRC_BASE_ALIGNED_BUFFER_H_

@@ -1,0 +1,60 @@
+#include "goldcrest/status.h"
+
+#include <cstdarg>
+#include <cstdio>
+
+namespace goldcrest {
+
+std::string_view StatusCodeName(StatusCode code) {
+  switch (code) {
+    case StatusCode::kOk: return "OK";
+    case StatusCode::kInvalidArgument: return "INVALID_ARGUMENT";
+    case StatusCode::kInvalidModel: return "INVALID_MODEL";
+    case StatusCode::kUnsupported: return "UNSUPPORTED";
+    case StatusCode::kUnresolvedOp: return "UNRESOLVED_OP";
+    case StatusCode::kLimitExceeded: return "LIMIT_EXCEEDED";
+    case StatusCode::kOutOfMemory: return "OUT_OF_MEMORY";
+    case StatusCode::kFailedPrecondition: return "FAILED_PRECONDITION";
+    case StatusCode::kCancelled: return "CANCELLED";
+    case StatusCode::kNotFound: return "NOT_FOUND";
+    case StatusCode::kIoError: return "IO_ERROR";
+    case StatusCode::kRuntimeError: return "RUNTIME_ERROR";
+    case StatusCode::kInternal: return "INTERNAL";
+  }
+  return "UNKNOWN";
+}
+
+Status::Status(StatusCode code, std::string message)
+    : rep_(code == StatusCode::kOk ? nullptr : new Rep{code, std::move(message)}) {}
+
+Status::Status(const Status& other) : rep_(other.rep_ ? new Rep(*other.rep_) : nullptr) {}
+
+Status& Status::operator=(const Status& other) {
+  if (this != &other) rep_.reset(other.rep_ ? new Rep(*other.rep_) : nullptr);
+  return *this;
+}
+
+const std::string& Status::message() const {
+  static const std::string* const kNone = new std::string;
+  return rep_ ? rep_->message : *kNone;
+}
+
+Status&& Status::At(std::string_view where) && {
+  if (rep_) rep_->message.insert(0, std::string(where) + ": ");
+  return std::move(*this);
+}
+
+Status Error(StatusCode code, const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  va_list again;
+  va_copy(again, args);
+  const int length = std::vsnprintf(nullptr, 0, format, args);
+  va_end(args);
+  std::string text(length > 0 ? static_cast<size_t>(length) : 0, '\0');
+  if (length > 0) std::vsnprintf(text.data(), text.size() + 1, format, again);
+  va_end(again);
+  return Status(code, std::move(text));
+}
+
+}  // namespace goldcrest
