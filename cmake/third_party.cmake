@@ -12,12 +12,16 @@ endforeach()
 target_include_directories(gc_flags SYSTEM INTERFACE ${GC_THIRD_PARTY_INCLUDE})
 
 find_program(GC_FLATC flatc REQUIRED)
-# gc_flatbuffer(SCHEMA HEADER): makes ${CMAKE_BINARY_DIR}/generated/model/HEADER of src/model/SCHEMA.
-function(gc_flatbuffer schema target)
-  set(in ${CMAKE_SOURCE_DIR}/src/model/${schema}.fbs)
+# gc_flatbuffer(NAME): makes generated/model/NAME_generated.h in the build folder from src/model/NAME.fbs.
+function(gc_flatbuffer name)
+  set(in ${CMAKE_SOURCE_DIR}/src/model/${name}.fbs)
   set(dir ${CMAKE_BINARY_DIR}/generated/model)
-  set(out ${dir}/${schema}_generated.h)
-  file(MAKE_DIRECTORY ${dir})
-  add_custom_command(OUTPUT ${out} COMMAND ${GC_FLATC} --cpp --scoped-enums --warnings-as-errors -o ${dir} ${in} DEPENDS ${in} COMMENT "flatc ${schema}.fbs")
-  add_custom_target(${target} DEPENDS ${out})
+  set(out ${dir}/${name}_generated.h)
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${dir}
+    COMMAND ${GC_FLATC} --cpp --scoped-enums --warnings-as-errors -o ${dir} ${in}
+    DEPENDS ${in}
+    COMMENT "flatc ${name}.fbs")
+  add_custom_target(gc_${name}_generated DEPENDS ${out})
 endfunction()

@@ -5,7 +5,7 @@
 #if defined(_WIN32)
 #define GC_API
 #else
-#define GC_API __attribute__((visibility("default")))
+#define GC_API [[gnu::visibility("default")]]
 #endif
 
 #endif  // GOLDCREST_EXPORT_H_

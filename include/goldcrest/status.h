@@ -69,11 +69,7 @@ class [[nodiscard]] GC_API Status {
 };
 
 // Makes a failure from a printf format. The message is one line without a full stop at its end.
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-GC_API Status
-Error(StatusCode code, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] GC_API Status Error(StatusCode code, const char* format, ...);
 
 // A value, or the Status that says why there is none.
 template <typename T>
