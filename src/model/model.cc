@@ -1,0 +1,11 @@
+#include "model/model.h"
+
+namespace goldcrest::model {
+
+std::string OperatorName(const OperatorCode& code) {
+  if (code.builtin == BuiltinOperator::kCustom) return code.custom_code.empty() ? "CUSTOM" : code.custom_code;
+  const std::string_view name = BuiltinOperatorName(code.builtin);
+  return name.empty() ? "BUILTIN_" + std::to_string(static_cast<int>(code.builtin)) : std::string(name);
+}
+
+}  // namespace goldcrest::model
