@@ -102,15 +102,15 @@ class [[nodiscard]] Expected {
 #define GC_CONCAT_(a, b) GC_CONCAT_INNER_(a, b)
 
 // Leaves the function with the failure of `expr`, if it failed.
-#define GC_RETURN_IF_ERROR(expr)                          \
-  do {                                                    \
+#define GC_RETURN_IF_ERROR(expr)                                                      \
+  do {                                                                                \
     if (::goldcrest::Status gc_status_ = (expr); !gc_status_.ok()) return gc_status_; \
   } while (0)
 
 // GC_ASSIGN_OR_RETURN(auto x, MakeX()): declares or assigns x, or leaves the function with the failure.
 #define GC_ASSIGN_OR_RETURN(lhs, expr) GC_ASSIGN_OR_RETURN_(GC_CONCAT_(gc_expected_, __LINE__), lhs, expr)
-#define GC_ASSIGN_OR_RETURN_(tmp, lhs, expr)  \
-  auto tmp = (expr);                          \
+#define GC_ASSIGN_OR_RETURN_(tmp, lhs, expr)     \
+  auto tmp = (expr);                             \
   if (!tmp.ok()) return std::move(tmp).status(); \
   lhs = std::move(tmp).value()
 

@@ -18,7 +18,7 @@
 namespace goldcrest {
 namespace {
 
-constexpr CpuTarget kAll[] = {CpuTarget::kScalar, CpuTarget::kSse4,       CpuTarget::kAvx2, CpuTarget::kAvxVnni, CpuTarget::kAvx512,
+constexpr CpuTarget kAll[] = {CpuTarget::kScalar,     CpuTarget::kSse4, CpuTarget::kAvx2,    CpuTarget::kAvxVnni, CpuTarget::kAvx512,
                               CpuTarget::kAvx512Vnni, CpuTarget::kNeon, CpuTarget::kNeonDot, CpuTarget::kNeonI8mm};
 
 constexpr uint32_t Bit(CpuTarget t) { return 1u << static_cast<int>(t); }

@@ -89,7 +89,9 @@ Expected<std::shared_ptr<const Bytes>> MapFile(const std::string& path) {
   GC_ASSIGN_OR_RETURN(const OpenedFile file, OpenForReading(path));
   Fd fd(file.fd);
   if (file.size == 0) return BorrowBytes({});
-  if (file.size > SIZE_MAX / 2) return Error(StatusCode::kLimitExceeded, "could not map '%s': %llu bytes are too many for this machine", path.c_str(), static_cast<unsigned long long>(file.size));
+  if (file.size > SIZE_MAX / 2)
+    return Error(StatusCode::kLimitExceeded, "could not map '%s': %llu bytes are too many for this machine", path.c_str(),
+                 static_cast<unsigned long long>(file.size));
   void* data = ::mmap(nullptr, static_cast<size_t>(file.size), PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (data == MAP_FAILED) return Failed("map", path);
   return std::shared_ptr<const Bytes>(std::make_shared<MappedBytes>(data, static_cast<size_t>(file.size)));

@@ -24,8 +24,7 @@ std::string_view StatusCodeName(StatusCode code) {
   return "UNKNOWN";
 }
 
-Status::Status(StatusCode code, std::string message)
-    : rep_(code == StatusCode::kOk ? nullptr : new Rep{code, std::move(message)}) {}
+Status::Status(StatusCode code, std::string message) : rep_(code == StatusCode::kOk ? nullptr : new Rep{code, std::move(message)}) {}
 
 Status::Status(const Status& other) : rep_(other.rep_ ? new Rep(*other.rep_) : nullptr) {}
 

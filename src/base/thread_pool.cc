@@ -38,9 +38,9 @@ void CpuRelax() {
 struct Job {
   FunctionRef<void(size_t)> body;
   size_t grains;
-  int helpers_wanted;            // guarded by Pool::mutex_
-  std::atomic<size_t> next{0};   // first grain nobody has taken
-  std::atomic<int> helpers{0};   // helpers now inside the job
+  int helpers_wanted;           // guarded by Pool::mutex_
+  std::atomic<size_t> next{0};  // first grain nobody has taken
+  std::atomic<int> helpers{0};  // helpers now inside the job
 
   void Work() {
     for (size_t i = next.fetch_add(1, std::memory_order_relaxed); i < grains; i = next.fetch_add(1, std::memory_order_relaxed)) {
@@ -65,8 +65,10 @@ class Pool {
       jobs_.erase(std::find(jobs_.begin(), jobs_.end(), &job));
     }
     for (int spins = 0; job.helpers.load(std::memory_order_acquire) > 0; ++spins) {
-      if (spins < 2000) CpuRelax();
-      else std::this_thread::yield();
+      if (spins < 2000)
+        CpuRelax();
+      else
+        std::this_thread::yield();
     }
   }
 

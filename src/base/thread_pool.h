@@ -14,7 +14,7 @@
 
 #include <cstddef>
 
-#include "base/function_ref.h"
+#include "goldcrest/function_ref.h"
 
 namespace goldcrest {
 

@@ -12,11 +12,11 @@ struct TypeFacts {
   int bits;
 };
 
-constexpr TypeFacts kTypes[kNumTensorTypes] = {
-    {"FLOAT32", 32},  {"FLOAT16", 16},   {"INT32", 32},  {"UINT8", 8},        {"INT64", 64},      {"STRING", 0},
-    {"BOOL", 8},      {"INT16", 16},     {"COMPLEX64", 64}, {"INT8", 8},      {"FLOAT64", 64},    {"COMPLEX128", 128},
-    {"UINT64", 64},   {"RESOURCE", 32},  {"VARIANT", 0}, {"UINT32", 32},      {"UINT16", 16},     {"INT4", 4},
-    {"BFLOAT16", 16}, {"INT2", 2},       {"UINT4", 4},   {"FLOAT8_E4M3FN", 8}, {"FLOAT8_E5M2", 8}};
+constexpr TypeFacts kTypes[kNumTensorTypes] = {{"FLOAT32", 32}, {"FLOAT16", 16},      {"INT32", 32},     {"UINT8", 8},      {"INT64", 64},
+                                               {"STRING", 0},   {"BOOL", 8},          {"INT16", 16},     {"COMPLEX64", 64}, {"INT8", 8},
+                                               {"FLOAT64", 64}, {"COMPLEX128", 128},  {"UINT64", 64},    {"RESOURCE", 32},  {"VARIANT", 0},
+                                               {"UINT32", 32},  {"UINT16", 16},       {"INT4", 4},       {"BFLOAT16", 16},  {"INT2", 2},
+                                               {"UINT4", 4},    {"FLOAT8_E4M3FN", 8}, {"FLOAT8_E5M2", 8}};
 
 const TypeFacts* Facts(TensorType type) {
   const int i = static_cast<int>(type);
@@ -63,8 +63,10 @@ CheckedSize CheckedElements(const Shape& shape) {
   bool empty = false;
   for (int32_t d : shape) {
     if (d < 0) return CheckedSize(-1);
-    if (d == 0) empty = true;
-    else n *= d;
+    if (d == 0)
+      empty = true;
+    else
+      n *= d;
   }
   // A tensor without elements is still refused where its other dimensions overflow: nothing may divide or multiply them later.
   return empty && n.ok() ? CheckedSize(0) : n;

@@ -11,7 +11,7 @@
 #include <cstdint>
 
 #include "base/aligned_buffer.h"
-#include "base/function_ref.h"
+#include "goldcrest/function_ref.h"
 #include "goldcrest/status.h"
 #include "kernels/common/quantization.h"
 

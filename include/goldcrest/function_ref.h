@@ -1,6 +1,6 @@
 // FunctionRef<R(Args...)>: a borrowed callable, two words, no allocation. The callable must outlive the call.
-#ifndef GOLDCREST_SRC_BASE_FUNCTION_REF_H_
-#define GOLDCREST_SRC_BASE_FUNCTION_REF_H_
+#ifndef GOLDCREST_FUNCTION_REF_H_
+#define GOLDCREST_FUNCTION_REF_H_
 
 #include <memory>
 #include <type_traits>
@@ -16,8 +16,7 @@ class FunctionRef<R(Args...)> {
  public:
   template <typename F, typename = std::enable_if_t<!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>>>
   FunctionRef(F&& f)
-      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
-        call_([](void* object, Args... args) -> R {
+      : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))), call_([](void* object, Args... args) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);
         }) {}
 
@@ -30,4 +29,4 @@ class FunctionRef<R(Args...)> {
 
 }  // namespace goldcrest
 
-#endif  // GOLDCREST_SRC_BASE_FUNCTION_REF_H_
+#endif  // GOLDCREST_FUNCTION_REF_H_

@@ -1,0 +1,57 @@
+// CompiledModel: a model with kernels chosen, weights packed and memory planned. Immutable; share one between threads and give
+// each thread an Interpreter of its own.
+#ifndef GOLDCREST_COMPILED_MODEL_H_
+#define GOLDCREST_COMPILED_MODEL_H_
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "goldcrest/export.h"
+#include "goldcrest/limits.h"
+#include "goldcrest/model.h"
+#include "goldcrest/status.h"
+#include "goldcrest/types.h"
+
+namespace goldcrest {
+
+class OperatorRegistry;
+struct Plan;
+
+struct CompileOptions {
+  // Threads one run may use, the caller's included. 0: as many as the process may use, at most 4.
+  int num_threads = 0;
+  Limits limits;
+  // Finds operators, yours and, where it defers to BuiltinRegistry(), ours. Null for ours alone. Must outlive the model.
+  const OperatorRegistry* registry = nullptr;
+  // False: no graph rewrites. True by default; results are within the documented bounds either way.
+  bool fuse = true;
+  // True: every tensor keeps its value after a run, to be looked at; costs memory and speed.
+  bool preserve_all_tensors = false;
+  // True: plain kernels, slow and simple.
+  bool reference_kernels = false;
+};
+
+class GC_API CompiledModel {
+ public:
+  // Refuses a model with built-in operators that have no kernel, naming them all. A custom operator nobody registered is refused
+  // when the interpreter allocates.
+  static Expected<std::shared_ptr<const CompiledModel>> Create(Model model, const CompileOptions& options = {});
+  static Expected<std::shared_ptr<const CompiledModel>> FromFile(const std::string& path, const CompileOptions& options = {});
+  ~CompiledModel();
+
+  const Model& model() const;
+  const CompileOptions& options() const;
+
+  // The plan of a subgraph for the given shapes of its inputs; plans made lately are kept and shared. For interpreters.
+  Expected<std::shared_ptr<const Plan>> GetPlan(int subgraph, std::span<const Shape> input_shapes) const;
+
+ private:
+  struct Rep;
+  explicit CompiledModel(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace goldcrest
+
+#endif  // GOLDCREST_COMPILED_MODEL_H_

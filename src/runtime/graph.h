@@ -1,0 +1,68 @@
+// Graph: one subgraph as the compiler works on it.
+//
+// Tensor indices are the file's: a pass may append tensors and drop nodes, never renumber. A node carries the file's nodes it
+// came from, so that a profile can speak of them whatever the passes did.
+#ifndef GOLDCREST_SRC_RUNTIME_GRAPH_H_
+#define GOLDCREST_SRC_RUNTIME_GRAPH_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "goldcrest/op.h"
+#include "model/model.h"
+
+namespace goldcrest {
+
+struct GraphTensor {
+  TensorView view;  // name, type, quantization; shape where known; data of a constant
+  bool shape_known = false;
+  bool is_constant = false;
+  bool is_variable = false;
+  model::Block constant;  // keeps view.data alive
+};
+
+struct GraphNode {
+  const Operator* op = nullptr;
+  std::string op_name;
+  int version = 1;
+  model::Options options;
+  model::Block custom_options;
+  std::vector<int> inputs;  // -1 for one left out
+  std::vector<int> outputs;
+  std::vector<TensorView> intermediates;
+  std::vector<PostOp> post_ops;
+  std::optional<ExplicitPadding> padding;
+  std::vector<int> origins;  // the file's node numbers, the anchor first
+
+  // Set by shape inference: shapes or values are only known as the graph runs.
+  bool dynamic = false;
+
+  NodeInfo info() const {
+    NodeInfo i;
+    i.op_name = op_name;
+    i.version = version;
+    i.options = &options;
+    i.custom_options = custom_options.span();
+    i.post_ops = post_ops;
+    i.padding = padding ? &*padding : nullptr;
+    i.intermediates = intermediates;
+    return i;
+  }
+};
+
+struct Graph {
+  std::string name;
+  int subgraph_index = 0;
+  std::vector<GraphTensor> tensors;
+  std::vector<GraphNode> nodes;
+  std::vector<int> inputs;
+  std::vector<int> outputs;
+};
+
+// The contexts' view of `node` with the graph's tensors.
+InferContext::Bindings Bind(Graph& graph, const GraphNode& node, const Limits& limits);
+
+}  // namespace goldcrest
+
+#endif  // GOLDCREST_SRC_RUNTIME_GRAPH_H_
