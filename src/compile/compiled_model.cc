@@ -1,0 +1,82 @@
+#include "goldcrest/compiled_model.h"
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+
+#include "base/thread_pool.h"
+#include "compile/import.h"
+#include "compile/planner.h"
+#include "kernels/registry.h"
+
+namespace goldcrest {
+namespace {
+
+// Plans kept per model: enough for a few alternating input sizes, few enough that a length that grows with every call (a
+// generated sentence) does not fill the memory.
+constexpr size_t kMaxCachedPlans = 8;
+
+// Small processors gain little from more threads than this, and large ones have other work; ask for more by num_threads.
+constexpr int kMostDefaultThreads = 4;
+
+struct CachedPlan {
+  int subgraph;
+  std::vector<Shape> shapes;
+  std::shared_ptr<const Plan> plan;
+};
+
+}  // namespace
+
+struct CompiledModel::Rep {
+  Model model;
+  CompileOptions options;
+  compile::ResolvedOperators operators;
+  mutable std::mutex mutex;
+  mutable std::list<CachedPlan> plans;  // latest use first
+};
+
+CompiledModel::CompiledModel(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+CompiledModel::~CompiledModel() = default;
+const Model& CompiledModel::model() const { return rep_->model; }
+const CompileOptions& CompiledModel::options() const { return rep_->options; }
+
+Expected<std::shared_ptr<const CompiledModel>> CompiledModel::Create(Model model, const CompileOptions& options) {
+  const OperatorRegistry& registry = options.registry ? *options.registry : BuiltinRegistry();
+  GC_ASSIGN_OR_RETURN(compile::ResolvedOperators operators, compile::ResolveOperators(model.content(), registry));
+  std::unique_ptr<Rep> rep(new Rep{std::move(model), options, std::move(operators), {}, {}});
+  if (rep->options.num_threads <= 0) rep->options.num_threads = std::min(AvailableProcessors(), kMostDefaultThreads);
+  return std::shared_ptr<const CompiledModel>(new CompiledModel(std::move(rep)));
+}
+
+Expected<std::shared_ptr<const CompiledModel>> CompiledModel::FromFile(const std::string& path, const CompileOptions& options) {
+  GC_ASSIGN_OR_RETURN(Model model, Model::FromFile(path, Model::Mode::kMap, options.limits));
+  return Create(std::move(model), options);
+}
+
+Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::span<const Shape> input_shapes) const {
+  GC_RETURN_IF_ERROR(Status(rep_->operators.custom));
+  {
+    std::lock_guard<std::mutex> lock(rep_->mutex);
+    const auto found = std::find_if(rep_->plans.begin(), rep_->plans.end(), [&](const CachedPlan& p) {
+      return p.subgraph == subgraph && std::equal(p.shapes.begin(), p.shapes.end(), input_shapes.begin(), input_shapes.end());
+    });
+    if (found != rep_->plans.end()) {
+      rep_->plans.splice(rep_->plans.begin(), rep_->plans, found);
+      return found->plan;
+    }
+  }
+  GC_ASSIGN_OR_RETURN(Graph graph, compile::Import(rep_->model.content(), subgraph, rep_->operators, input_shapes, rep_->options.limits));
+  compile::PlanOptions options;
+  options.limits = rep_->options.limits;
+  options.max_threads = rep_->options.num_threads;
+  options.fuse = rep_->options.fuse;
+  options.preserve_all = rep_->options.preserve_all_tensors;
+  options.reference_only = rep_->options.reference_kernels;
+  GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, compile::MakePlan(std::move(graph), options));
+  std::lock_guard<std::mutex> lock(rep_->mutex);
+  rep_->plans.push_front({subgraph, {input_shapes.begin(), input_shapes.end()}, plan});
+  if (rep_->plans.size() > kMaxCachedPlans) rep_->plans.pop_back();
+  return plan;
+}
+
+}  // namespace goldcrest

@@ -1,0 +1,175 @@
+#include "compile/import.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/shape_util.h"
+
+namespace goldcrest::compile {
+namespace {
+
+// What data points to for tensors without bytes: never read, but not null.
+const uint64_t kNoBytes = 0;
+
+Shape ShapeOf(const model::Tensor& t) {
+  Shape s;
+  for (size_t i = 0; i < t.shape.size() && i < Shape::kMaxRank; ++i) s.push_back(t.shape[i]);
+  return s;
+}
+
+QuantizationInfo QuantizationOf(const model::Tensor& t) {
+  QuantizationInfo q;
+  if (t.quantization == nullptr) return q;
+  q.scale = t.quantization->scale;
+  q.zero_point = t.quantization->zero_point;
+  q.dimension = t.quantization->quantized_dimension;
+  q.details = t.quantization.get();
+  return q;
+}
+
+Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tensor& t) {
+  GraphTensor g;
+  g.view.name = t.name;
+  g.view.type = t.type;
+  g.view.shape = ShapeOf(t);
+  g.view.quantization = QuantizationOf(t);
+  g.is_variable = t.is_variable;
+  const CheckedSize bytes = CheckedBytes(t.type, g.view.shape);
+  g.view.bytes = bytes.ok() ? bytes.value() : 0;
+  const model::Block& data = model.buffers.empty() ? model::Block() : model.buffers[t.buffer].data;
+  if (!data.empty() && t.buffer != 0 && !t.is_variable) {
+    g.constant = data;
+    g.is_constant = true;
+    g.shape_known = true;
+    g.view.data = const_cast<uint8_t*>(data.data());
+    g.view.bytes = data.size();
+  }
+  return g;
+}
+
+TensorView IntermediateOf(const model::Tensor& t) {
+  TensorView v;
+  v.name = t.name;
+  v.type = t.type;
+  v.shape = ShapeOf(t);
+  v.quantization = QuantizationOf(t);
+  return v;
+}
+
+GraphNode ImportNode(const model::Model& model, const model::Subgraph& subgraph, int index, const ResolvedOperators& operators) {
+  const model::Operator& op = subgraph.operators[index];
+  const model::OperatorCode& code = model.operator_codes[op.opcode_index];
+  GraphNode n;
+  n.op = operators.by_code[op.opcode_index];
+  n.op_name = model::OperatorName(code);
+  n.version = code.version;
+  n.options = op.options;
+  n.custom_options = op.custom_options;
+  n.inputs = op.inputs;
+  n.outputs = op.outputs;
+  n.origins = {index};
+  for (int i : op.intermediates) {
+    if (i >= 0) n.intermediates.push_back(IntermediateOf(subgraph.tensors[i]));
+  }
+  return n;
+}
+
+// A tensor nobody writes and the file has no data for: fine without bytes, else the first reader names it.
+Status CheckSources(Graph& graph) {
+  std::vector<bool> has_source(graph.tensors.size());
+  for (int i : graph.inputs) has_source[i] = true;
+  for (const GraphNode& n : graph.nodes) {
+    for (int i : n.outputs) has_source[i] = true;
+  }
+  for (const GraphNode& n : graph.nodes) {
+    for (int i : n.inputs) {
+      if (i < 0 || has_source[i]) continue;
+      GraphTensor& t = graph.tensors[i];
+      if (t.is_constant || t.is_variable) continue;
+      if (t.view.bytes > 0 || t.view.type == TensorType::kString) {
+        return Error(StatusCode::kInvalidModel, "%s (node %d): input tensor %d \"%.*s\" lacks data", n.op_name.c_str(), n.origins[0], i,
+                     static_cast<int>(t.view.name.size()), t.view.name.data());
+      }
+      t.is_constant = true;
+      t.shape_known = true;
+      t.view.data = const_cast<uint64_t*>(&kNoBytes);
+    }
+  }
+  return Status::Ok();
+}
+
+}  // namespace
+
+Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const OperatorRegistry& registry) {
+  ResolvedOperators resolved;
+  resolved.by_code.resize(model.operator_codes.size());
+  std::set<uint32_t> used;
+  for (const model::Subgraph& s : model.subgraphs) {
+    for (const model::Operator& op : s.operators) used.insert(op.opcode_index);
+  }
+  std::string missing, unregistered;
+  for (uint32_t i : used) {
+    const model::OperatorCode& code = model.operator_codes[i];
+    std::string reason;
+    resolved.by_code[i] = registry.Find(static_cast<int>(code.builtin), code.custom_code, code.version, &reason);
+    if (resolved.by_code[i] != nullptr) continue;
+    const bool custom = code.builtin == BuiltinOperator::kCustom;
+    std::string& list = custom ? unregistered : missing;
+    if (!list.empty()) list += "; ";
+    list += custom ? code.custom_code : model::OperatorName(code) + " version " + std::to_string(code.version) + ": " + reason;
+  }
+  if (!missing.empty()) return Error(StatusCode::kUnsupported, "operators without a kernel: %s", missing.c_str());
+  if (!unregistered.empty()) {
+    resolved.custom = Error(StatusCode::kUnresolvedOp, "Encountered unresolved custom op: %s. Register it before the model is compiled",
+                            unregistered.c_str());
+  }
+  return resolved;
+}
+
+Expected<Graph> Import(const model::Model& model, int index, const ResolvedOperators& operators, std::span<const Shape> input_shapes,
+                       const Limits& limits) {
+  const model::Subgraph& subgraph = model.subgraphs[index];
+  Graph graph;
+  graph.name = subgraph.name;
+  graph.subgraph_index = index;
+  graph.inputs = subgraph.inputs;
+  graph.outputs = subgraph.outputs;
+  graph.tensors.reserve(subgraph.tensors.size());
+  for (const model::Tensor& t : subgraph.tensors) {
+    GC_ASSIGN_OR_RETURN(GraphTensor g, ImportTensor(model, t));
+    graph.tensors.push_back(std::move(g));
+  }
+  if (input_shapes.size() != graph.inputs.size()) {
+    return Error(StatusCode::kInternal, "%zu shapes for the %zu inputs of subgraph %d", input_shapes.size(), graph.inputs.size(), index);
+  }
+  for (size_t k = 0; k < graph.inputs.size(); ++k) {
+    GraphTensor& t = graph.tensors[graph.inputs[k]];
+    const CheckedSize bytes = CheckedBytes(t.view.type, input_shapes[k]);
+    if (!bytes.AtMost(limits.max_bytes)) {
+      return Error(StatusCode::kLimitExceeded, "input %zu \"%.*s\" of shape %s does not fit into Limits::max_bytes (%llu)", k,
+                   static_cast<int>(t.view.name.size()), t.view.name.data(), input_shapes[k].ToString().c_str(),
+                   static_cast<unsigned long long>(limits.max_bytes));
+    }
+    if (t.is_constant && t.view.shape != input_shapes[k]) t.is_constant = false;
+    if (!t.is_constant) t.view.data = nullptr;
+    t.view.shape = input_shapes[k];
+    t.view.bytes = t.is_constant ? t.view.bytes : bytes.value();
+    t.shape_known = true;
+  }
+  for (GraphTensor& t : graph.tensors) {
+    if (t.is_variable) t.shape_known = true;
+  }
+  for (size_t i = 0; i < subgraph.operators.size(); ++i) {
+    graph.nodes.push_back(ImportNode(model, subgraph, static_cast<int>(i), operators));
+  }
+  GC_RETURN_IF_ERROR(CheckSources(graph));
+  return graph;
+}
+
+std::vector<Shape> FileInputShapes(const model::Model& model, int subgraph) {
+  std::vector<Shape> shapes;
+  for (int i : model.subgraphs[subgraph].inputs) shapes.push_back(ShapeOf(model.subgraphs[subgraph].tensors[i]));
+  return shapes;
+}
+
+}  // namespace goldcrest::compile

@@ -1,0 +1,82 @@
+// goldcrest::Model: reading, then verifying.
+#include <algorithm>
+
+#include "base/file.h"
+#include "goldcrest/model.h"
+#include "model/model.h"
+#include "model/reader.h"
+
+namespace goldcrest {
+
+struct Model::Rep {
+  model::Model content;
+  std::shared_ptr<const Bytes> bytes;
+  std::vector<Signature> signatures;
+  std::vector<std::string> remarks;
+};
+
+namespace {
+
+std::vector<Model::Signature::Entry> Entries(const std::vector<model::TensorMap>& maps) {
+  std::vector<Model::Signature::Entry> entries;
+  for (const model::TensorMap& m : maps) entries.push_back({m.name, static_cast<int>(m.tensor_index)});
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return entries;
+}
+
+}  // namespace
+
+Expected<Model> Model::FromAny(std::shared_ptr<const Bytes> bytes) {
+  GC_ASSIGN_OR_RETURN(model::Model content, model::ReadModel(bytes));
+  return FromParts(std::move(content), std::move(bytes));
+}
+
+Expected<Model> Model::FromContent(model::Model content) { return FromParts(std::move(content), nullptr); }
+
+Expected<Model> Model::FromParts(model::Model content, std::shared_ptr<const Bytes> bytes) {
+  if (content.subgraphs.empty()) return Error(StatusCode::kInvalidModel, "No subgraph in the model");
+  auto rep = std::make_shared<Rep>();
+  rep->content = std::move(content);
+  rep->bytes = std::move(bytes);
+  for (const model::SignatureDef& s : rep->content.signature_defs) {
+    rep->signatures.push_back({s.signature_key, static_cast<int>(s.subgraph_index), Entries(s.inputs), Entries(s.outputs)});
+  }
+  return Model(std::move(rep));
+}
+
+Expected<Model> Model::FromFile(const std::string& path, Mode mode, const Limits& limits) {
+  Expected<std::shared_ptr<const Bytes>> bytes = mode == Mode::kMap ? MapFile(path) : CopyFile(path, limits.max_bytes);
+  if (!bytes.ok()) return std::move(bytes).status();
+  Expected<Model> model = FromAny(std::move(*bytes));
+  if (!model.ok()) return std::move(model).status().At("'" + path + "'");
+  return model;
+}
+
+Expected<Model> Model::FromBorrowedBytes(std::span<const uint8_t> bytes) {
+  GC_ASSIGN_OR_RETURN(auto borrowed, BorrowBytes(bytes));
+  return FromAny(std::move(borrowed));
+}
+
+Expected<Model> Model::FromBytes(std::span<const uint8_t> bytes) {
+  GC_ASSIGN_OR_RETURN(auto copied, CopyBytes(bytes));
+  return FromAny(std::move(copied));
+}
+
+const std::vector<Model::Signature>& Model::signatures() const { return rep_->signatures; }
+int Model::num_subgraphs() const { return static_cast<int>(rep_->content.subgraphs.size()); }
+std::string_view Model::subgraph_name(int subgraph) const { return rep_->content.subgraphs[subgraph].name; }
+int Model::num_tensors(int subgraph) const { return static_cast<int>(rep_->content.subgraphs[subgraph].tensors.size()); }
+int Model::num_operators(int subgraph) const { return static_cast<int>(rep_->content.subgraphs[subgraph].operators.size()); }
+std::string_view Model::description() const { return rep_->content.description; }
+uint64_t Model::file_bytes() const { return rep_->bytes ? rep_->bytes->span().size() : 0; }
+const std::vector<std::string>& Model::remarks() const { return rep_->remarks; }
+const model::Model& Model::content() const { return rep_->content; }
+
+Expected<std::span<const uint8_t>> Model::metadata(std::string_view name) const {
+  for (const model::Metadata& m : rep_->content.metadata) {
+    if (m.name == name && m.buffer < rep_->content.buffers.size()) return rep_->content.buffers[m.buffer].data.span();
+  }
+  return Error(StatusCode::kNotFound, "the model has no metadata entry \"%.*s\"", static_cast<int>(name.size()), name.data());
+}
+
+}  // namespace goldcrest
