@@ -32,30 +32,31 @@
 #define HWY_DISABLE_PCLMUL_AES 1
 #endif
 #ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS \
-  (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #endif
 
 #include "base/cpu.h"
 #include "hwy/detect_targets.h"
 
 #if (HWY_TARGETS & HWY_AVX3) && HWY_ARCH_X86
-#define GC_SIMD_AVX3_(fn) if (::goldcrest::MayUse(::goldcrest::CpuTarget::kAvx512)) return &N_AVX3::fn;
+#define GC_SIMD_AVX3_(fn) \
+  if (::goldcrest::MayUse(::goldcrest::CpuTarget::kAvx512)) return &N_AVX3::fn;
 #else
 #define GC_SIMD_AVX3_(fn)
 #endif
 #if (HWY_TARGETS & HWY_AVX2) && HWY_ARCH_X86
-#define GC_SIMD_AVX2_(fn) if (::goldcrest::MayUse(::goldcrest::CpuTarget::kAvx2)) return &N_AVX2::fn;
+#define GC_SIMD_AVX2_(fn) \
+  if (::goldcrest::MayUse(::goldcrest::CpuTarget::kAvx2)) return &N_AVX2::fn;
 #else
 #define GC_SIMD_AVX2_(fn)
 #endif
 
 // Defines the function that picks `fn`'s best allowed target. Once, inside #if HWY_ONCE, in the namespace that holds the targets.
-#define GC_SIMD_TABLE(fn)                         \
-  inline decltype(&HWY_STATIC_DISPATCH(fn)) GcChoose_##fn() {  \
-    GC_SIMD_AVX3_(fn)                             \
-    GC_SIMD_AVX2_(fn)                             \
-    return &HWY_STATIC_DISPATCH(fn);              \
+#define GC_SIMD_TABLE(fn)                                     \
+  inline decltype(&HWY_STATIC_DISPATCH(fn)) GcChoose_##fn() { \
+    GC_SIMD_AVX3_(fn)                                         \
+    GC_SIMD_AVX2_(fn)                                         \
+    return &HWY_STATIC_DISPATCH(fn);                          \
   }
 #define GC_SIMD_CHOOSE(fn) GcChoose_##fn()
 
