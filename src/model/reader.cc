@@ -43,9 +43,9 @@ uint64_t LeastSize(std::span<const uint8_t> flatbuffer) {
 Status DescribeInvalid(std::span<const uint8_t> flatbuffer, const Status& found) {
   const uint64_t least = LeastSize(flatbuffer);
   if (least > 0) {
-    return Error(StatusCode::kInvalidModel, "the file seems to be cut short: it has %zu bytes and should have at least %llu (%.0f %% are here)",
-                 flatbuffer.size(), static_cast<unsigned long long>(least),
-                 100.0 * static_cast<double>(flatbuffer.size()) / static_cast<double>(least));
+    return Error(StatusCode::kInvalidModel,
+                 "the file seems to be cut short: it has %zu bytes and should have at least %llu (%.0f %% are here)", flatbuffer.size(),
+                 static_cast<unsigned long long>(least), 100.0 * static_cast<double>(flatbuffer.size()) / static_cast<double>(least));
   }
   if (!found.ok()) return found;
   return Error(StatusCode::kInvalidModel, "not a valid FlatBuffer: an offset, a length or an alignment in its %zu bytes is wrong",

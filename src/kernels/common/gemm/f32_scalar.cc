@@ -1,0 +1,43 @@
+// Plain C++, for processors without kernels of their own: 4 rows by 8 columns, in vectors of 4 that the compiler may make.
+#include "kernels/common/gemm/f32_tile-inl.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+struct Scalar {
+  static constexpr int kLanes = 4;
+  struct Reg {
+    float v[kLanes];
+  };
+  template <typename F>
+  static Reg Each(F f) {
+    return {f(0), f(1), f(2), f(3)};
+  }
+  static Reg Load(const float* p) {
+    return Each([&](int i) { return p[i]; });
+  }
+  static void Store(float* p, Reg x) {
+    for (int i = 0; i < kLanes; ++i) p[i] = x.v[i];
+  }
+  static Reg LoadFirst(const float* p, size_t n) { return LoadFirstLanes<Scalar>(p, n); }
+  static void StoreFirst(float* p, Reg x, size_t n) { StoreFirstLanes<Scalar>(p, x, n); }
+  static Reg Broadcast(const float* p) {
+    return Each([&](int) { return *p; });
+  }
+  static Reg MulAdd(Reg a, Reg b, Reg c) {
+    return Each([&](int i) { return a.v[i] * b.v[i] + c.v[i]; });
+  }
+  static Reg Add(Reg a, Reg b) {
+    return Each([&](int i) { return a.v[i] + b.v[i]; });
+  }
+  static Reg Min(Reg a, Reg b) {
+    return Each([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+  }
+  static Reg Max(Reg a, Reg b) {
+    return Each([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
+  }
+};
+
+}  // namespace
+const F32Kernel kF32Scalar = {"f32_n8_l4", 4, 4, GC_F32_TABLE4(Scalar)};
+}  // namespace goldcrest::gemm

@@ -1,0 +1,141 @@
+// Packing and the driver of the float products.
+#include <algorithm>
+#include <cstring>
+
+#include "base/cpu.h"
+#include "base/thread_pool.h"
+#include "kernels/common/gemm/gemm.h"
+#include "kernels/common/gemm/kernel.h"
+#include "kernels/common/gemm/rows.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+// Multiply-adds of a grain: a few microseconds.
+constexpr size_t kGrainWork = 1 << 18;
+// Depth of a chunk: a panel's part of the weights then takes 128 KiB at 32 columns, a fraction of L2.
+constexpr size_t kMaxDepth = 1024;
+
+// A packed block: the bias, padded to whole panels, then the panels.
+struct Layout {
+  size_t nr, lanes, n, k;
+  Layout(const F32Kernel& kernel, size_t n, size_t k)
+      : nr(2 * static_cast<size_t>(kernel.lanes)), lanes(static_cast<size_t>(kernel.lanes)), n(n), k(k) {}
+  size_t panels() const { return CeilDiv(n, nr); }
+  size_t bias_floats() const { return (panels() * nr + 15) / 16 * 16; }
+  size_t PanelBegin(size_t p) const { return bias_floats() + p * nr * k; }
+  size_t Columns(size_t p) const { return std::min(nr, n - p * nr); }
+  size_t Vectors(size_t p) const { return Columns(p) > lanes ? 2 : 1; }
+};
+
+struct Job {
+  const F32Kernel& kernel;
+  const GemmShape& shape;
+  const Rows& a;
+  const float* packed;
+  float* c;
+  size_t c_stride;
+  const F32Epilogue& epilogue;
+  Layout layout;
+  Chunks chunks;
+  Grains grains;
+  EvenSplit tiles;
+};
+
+// One chunk of depth of one tile for panels [p0, p1). `sums` keeps the unfinished ones.
+void RunChunk(const Job& job, const TileRows& rows, size_t k0, bool first, bool last, size_t row, size_t count, size_t p0, size_t p1,
+              float* sums) {
+  const Layout& layout = job.layout;
+  for (size_t p = p0; p < p1; ++p, sums += count * layout.nr) {
+    const size_t column = p * layout.nr, vectors = layout.Vectors(p);
+    F32Tile tile;
+    tile.rows = rows;
+    tile.w = job.packed + layout.PanelBegin(p) + k0 * vectors * layout.lanes;
+    tile.init = first ? job.packed + column : sums;
+    tile.init_stride = first ? 0 : layout.nr;
+    tile.residual = nullptr;
+    tile.residual_stride = 0;
+    if (last) {
+      tile.c = job.c + row * job.c_stride + column;
+      tile.c_stride = job.c_stride;
+      tile.columns = layout.Columns(p);
+      if (job.epilogue.residual != nullptr) {
+        tile.residual = job.epilogue.residual + row * job.epilogue.residual_stride + column;
+        tile.residual_stride = job.epilogue.residual_stride;
+      }
+      tile.lo = job.epilogue.min;
+      tile.hi = job.epilogue.max;
+    } else {
+      tile.c = sums;
+      tile.c_stride = layout.nr;
+      tile.columns = vectors * layout.lanes;
+      tile.lo = -std::numeric_limits<float>::infinity();
+      tile.hi = std::numeric_limits<float>::infinity();
+    }
+    job.kernel.tile[count - 1][vectors - 1](tile);
+    if (last && job.epilogue.callback.fn != nullptr) {
+      job.epilogue.callback.fn(job.epilogue.callback.context, tile.c, count, tile.columns, job.c_stride, row, column);
+    }
+  }
+}
+
+void RunGrain(const Job& job, size_t grain) {
+  const Grains& g = job.grains;
+  // Blocks of rows innermost: neighbours share the weights.
+  const size_t t0 = grain % g.row_blocks * g.tiles, t1 = std::min(t0 + g.tiles, g.all_tiles);
+  const size_t p0 = grain / g.row_blocks * g.panels, p1 = std::min(p0 + g.panels, g.all_panels);
+  const void* pointers[kMaxTaps * kMaxRows];
+  alignas(64) float sums[kMaxOpenPanels * kMaxRows * kMaxColumns];
+  for (size_t t = t0; t < t1; ++t) {
+    const size_t row = job.tiles.Begin(t), count = job.tiles.Size(t);
+    for (size_t i = 0; i < job.chunks.count(); ++i) {
+      const Chunk chunk = job.chunks[i];
+      FillPointers(job.a, sizeof(float), row, count, chunk.tap, chunk.taps, pointers);
+      const TileRows rows = {pointers, count, chunk.taps, chunk.first, chunk.channels};
+      RunChunk(job, rows, chunk.tap * job.shape.channels + chunk.first, i == 0, i + 1 == job.chunks.count(), row, count, p0, p1, sums);
+    }
+  }
+}
+
+}  // namespace
+
+CheckedSize F32PackedBytes(const F32Kernel& kernel, size_t n, size_t k) {
+  const CheckedSize columns = CheckedSize(n).AlignedUp(2 * static_cast<size_t>(kernel.lanes));
+  return (columns.AlignedUp(16) + columns * k) * sizeof(float);
+}
+
+void SetBiasF32(const F32Kernel& kernel, size_t n, size_t k, const float* bias, void* packed) {
+  const Layout layout(kernel, n, k);
+  float* out = static_cast<float*>(packed);
+  std::fill_n(out, layout.bias_floats(), 0.0f);
+  if (bias != nullptr) std::copy_n(bias, n, out);
+}
+
+void PackF32(const F32Kernel& kernel, size_t n, size_t k, const float* weights, size_t stride_n, size_t stride_k, const float* bias,
+             void* packed) {
+  SetBiasF32(kernel, n, k, bias, packed);
+  const Layout layout(kernel, n, k);
+  for (size_t p = 0; p < layout.panels(); ++p) {
+    float* out = static_cast<float*>(packed) + layout.PanelBegin(p);
+    const float* in = weights + p * layout.nr * stride_n;
+    const size_t columns = layout.Columns(p), width = layout.Vectors(p) * layout.lanes;
+    for (size_t i = 0; i < k; ++i, out += width) {
+      for (size_t j = 0; j < columns; ++j) out[j] = in[j * stride_n + i * stride_k];
+      for (size_t j = columns; j < width; ++j) out[j] = 0;
+    }
+  }
+}
+
+void GemmF32(const F32Kernel& kernel, const GemmShape& shape, const Rows& a, const void* packed, float* c, size_t c_stride,
+             const F32Epilogue& epilogue, int max_threads) {
+  if (shape.m == 0 || shape.n == 0) return;
+  const Layout layout(kernel, shape.n, shape.k());
+  const Chunks chunks(shape, kMaxDepth);
+  const Grains grains =
+      CutGrains(shape, static_cast<size_t>(kernel.mr), layout.nr, layout.nr * layout.k * sizeof(float), kGrainWork, chunks.count() > 1);
+  const Job job = {kernel, shape,  a,      static_cast<const float*>(packed),   c, c_stride, epilogue,
+                   layout, chunks, grains, EvenSplit(shape.m, grains.all_tiles)};
+  ParallelFor(grains.count(), max_threads, [&](size_t grain) { RunGrain(job, grain); });
+}
+
+}  // namespace goldcrest::gemm

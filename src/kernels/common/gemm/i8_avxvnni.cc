@@ -1,0 +1,26 @@
+// 6 rows by 16 columns, four k at a time with the 256-bit vpdpbusd of processors without AVX-512.
+#if defined(__x86_64__)
+#include "kernels/common/gemm/i8_vectors_avx2-inl.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+struct Vnni256 : I8Avx2 {
+  static constexpr int kGroup = 4;
+  using Element = uint8_t;
+  using Weights = __m256i;
+  static Weights LoadWeights(const int8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static __m256i Prepare(uint32_t flip) { return _mm256_set1_epi32(static_cast<int>(flip)); }
+  static __m256i Broadcast(const uint8_t* p, __m256i flip) {
+    float x;  // broadcast from memory, which the flip then cannot precede
+    __builtin_memcpy(&x, p, sizeof(x));
+    return _mm256_xor_si256(flip, _mm256_castps_si256(_mm256_set1_ps(x)));
+  }
+  static Reg Dot(Reg acc, __m256i x, Weights w) { return _mm256_dpbusd_avx_epi32(acc, x, w); }
+};
+
+}  // namespace
+const I8Kernel kI8AvxVnni = {"i8_n16_l8_k4",     6, 8, 4, false, false, GC_I8_TABLE6(Vnni256), nullptr, &RequantizeTile<I8Avx2>,
+                             &DequantizeLoop<16>};
+}  // namespace goldcrest::gemm
+#endif

@@ -1,0 +1,59 @@
+// The blocks an integer product reads besides its rows: packed weights and, for one layer, what its quantization makes of each
+// column. Internal to this folder.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_COLUMNS_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_COLUMNS_H_
+
+#include <algorithm>
+
+#include "kernels/common/gemm/gemm.h"
+#include "kernels/common/gemm/kernel.h"
+#include "kernels/common/gemm/rows.h"
+
+namespace goldcrest::gemm {
+
+// A packed block: the sum of each column's weights, padded to whole panels and 64 bytes, then the panels.
+struct I8Layout {
+  size_t nr, lanes, group, n, k;
+  I8Layout(const I8Kernel& kernel, size_t n, size_t k)
+      : nr(2 * static_cast<size_t>(kernel.lanes)),
+        lanes(static_cast<size_t>(kernel.lanes)),
+        group(static_cast<size_t>(kernel.group)),
+        n(n),
+        k(k) {}
+  size_t panels() const { return CeilDiv(n, nr); }
+  size_t padded_n() const { return panels() * nr; }
+  size_t padded_k() const { return CeilDiv(k, group) * group; }
+  size_t PanelBegin(size_t p) const { return (padded_n() * sizeof(int32_t) + 63) / 64 * 64 + p * nr * padded_k(); }
+  size_t Columns(size_t p) const { return std::min(nr, n - p * nr); }
+  size_t Vectors(size_t p) const { return Columns(p) > lanes ? 2 : 1; }
+};
+
+// The start of PrepareI8's block; the arrays follow, each padded_n + kArrayPadding long.
+struct alignas(64) I8ColumnsHeader {
+  int32_t a_zero_point;
+  int32_t w_zero_point;  // of the packed weights, which are 128 below unsigned ones
+  uint32_t flip;         // what the kernel turns in each byte of A
+  bool a_unsigned;
+  bool any_left;
+};
+
+enum I8ColumnArray { kBias, kMultiplier, kLeft, kRight, kMask, kHalf, kSign, kSmall, kI8ColumnArrays };
+
+// Loops of requantize.h may read a vector beyond the last column.
+inline constexpr size_t kArrayPadding = 16;
+
+struct I8ColumnsView {
+  const I8ColumnsHeader& header;
+  const int32_t* arrays;
+  size_t length;
+  I8ColumnsView(const void* block, const I8Layout& layout)
+      : header(*static_cast<const I8ColumnsHeader*>(block)),
+        arrays(reinterpret_cast<const int32_t*>(&header + 1)),
+        length(layout.padded_n() + kArrayPadding) {}
+  // Array `which` from column c. kSmall holds, at a panel's first column, whether the fast requantization is exact for the panel.
+  const int32_t* At(I8ColumnArray which, size_t c) const { return arrays + static_cast<size_t>(which) * length + c; }
+};
+
+}  // namespace goldcrest::gemm
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_COLUMNS_H_

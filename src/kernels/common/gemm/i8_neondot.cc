@@ -1,0 +1,31 @@
+// 8 rows by 8 columns, four k at a time with the dot product instructions of Armv8.2.
+#if defined(__aarch64__)
+#include <arm_neon.h>
+
+#include "kernels/common/gemm/i8_tile-inl.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+struct NeonDot {
+  using Reg = int32x4_t;
+  static constexpr int kLanes = 4;
+  static constexpr int kGroup = 4;
+  using Element = uint8_t;
+  using Weights = int8x16_t;
+  static Reg Load(const int32_t* p) { return vld1q_s32(p); }
+  static void Store(int32_t* p, Reg v) { vst1q_s32(p, v); }
+  static Weights LoadWeights(const int8_t* p) { return vld1q_s8(p); }
+  static int8x16_t Prepare(uint32_t flip) { return vreinterpretq_s8_u32(vdupq_n_u32(flip)); }
+  static int8x16_t Broadcast(const uint8_t* p, int8x16_t flip) {
+    uint32_t x;
+    __builtin_memcpy(&x, p, sizeof(x));
+    return veorq_s8(flip, vreinterpretq_s8_u32(vdupq_n_u32(x)));
+  }
+  static Reg Dot(Reg acc, int8x16_t x, Weights w) { return vdotq_s32(acc, x, w); }
+};
+
+}  // namespace
+const I8Kernel kI8NeonDot = {"i8_n8_l4_k4", 8, 4, 4, false, true, GC_I8_TABLE8(NeonDot), nullptr, nullptr, &DequantizeLoop<8>};
+}  // namespace goldcrest::gemm
+#endif

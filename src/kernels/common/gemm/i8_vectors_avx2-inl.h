@@ -1,0 +1,53 @@
+// 256-bit integer vectors for the tiles and the requantization of the AVX2 targets.
+#include <immintrin.h>
+
+#include "kernels/common/gemm/i8_requantize_x86-inl.h"
+#include "kernels/common/gemm/i8_tile-inl.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+struct I8Avx2 {
+  using Reg = __m256i;
+  static constexpr int kLanes = 8;
+  static Reg Load(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static void Store(int32_t* p, Reg v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
+
+  static Reg Set(int32_t x) { return _mm256_set1_epi32(x); }
+  static Reg Set64(int64_t x) { return _mm256_set1_epi64x(x); }
+  static Reg Set16(int16_t x) { return _mm256_set1_epi16(x); }
+  static Reg Set8(int8_t x) { return _mm256_set1_epi8(x); }
+  static Reg Add(Reg a, Reg b) { return _mm256_add_epi32(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm256_sub_epi32(a, b); }
+  static Reg Add64(Reg a, Reg b) { return _mm256_add_epi64(a, b); }
+  static Reg MulEven(Reg a, Reg b) { return _mm256_mul_epi32(a, b); }
+  static Reg Srl64(Reg a, int n) { return _mm256_srli_epi64(a, n); }
+  static Reg Sllv(Reg a, Reg n) { return _mm256_sllv_epi32(a, n); }
+  static Reg Srlv(Reg a, Reg n) { return _mm256_srlv_epi32(a, n); }
+  static Reg Srav(Reg a, Reg n) { return _mm256_srav_epi32(a, n); }
+  static Reg TakeOdd(Reg even, Reg odd) { return _mm256_blend_epi32(even, odd, 0xAA); }
+  static Reg Pack32(Reg a, Reg b) { return _mm256_packs_epi32(a, b); }
+  static Reg Pack16(Reg a, Reg b) { return _mm256_packs_epi16(a, b); }
+  static Reg AddSaturated16(Reg a, Reg b) { return _mm256_adds_epi16(a, b); }
+  static Reg Max8(Reg a, Reg b) { return _mm256_max_epi8(a, b); }
+  static Reg Min8(Reg a, Reg b) { return _mm256_min_epi8(a, b); }
+  static Reg Xor(Reg a, Reg b) { return _mm256_xor_si256(a, b); }
+  // The packs worked within 128-bit halves: each holds four columns each of row a's vectors 0 and 1, then of row b's.
+  static void StoreRows(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
+    const Reg rows = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    StoreRow(_mm256_castsi256_si128(rows), a, columns);
+    StoreRow(_mm256_extracti128_si256(rows, 1), b, columns);
+  }
+  static void StoreRow(__m128i row, uint8_t* out, size_t columns) {
+    if (columns >= 16) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(out), row);
+      return;
+    }
+    uint8_t bytes[16];
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes), row);
+    for (size_t i = 0; i < columns; ++i) out[i] = bytes[i];
+  }
+};
+
+}  // namespace
+}  // namespace goldcrest::gemm

@@ -1,0 +1,46 @@
+// 512-bit integer vectors for the tiles and the requantization of the AVX-512 targets.
+#include <immintrin.h>
+
+#include "kernels/common/gemm/i8_requantize_x86-inl.h"
+#include "kernels/common/gemm/i8_tile-inl.h"
+
+namespace goldcrest::gemm {
+namespace {
+
+struct I8Avx512 {
+  using Reg = __m512i;
+  static constexpr int kLanes = 16;
+  static Reg Load(const int32_t* p) { return _mm512_loadu_si512(p); }
+  static void Store(int32_t* p, Reg v) { _mm512_storeu_si512(p, v); }
+
+  static Reg Set(int32_t x) { return _mm512_set1_epi32(x); }
+  static Reg Set64(int64_t x) { return _mm512_set1_epi64(x); }
+  static Reg Set16(int16_t x) { return _mm512_set1_epi16(x); }
+  static Reg Set8(int8_t x) { return _mm512_set1_epi8(x); }
+  static Reg Add(Reg a, Reg b) { return _mm512_add_epi32(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm512_sub_epi32(a, b); }
+  static Reg Add64(Reg a, Reg b) { return _mm512_add_epi64(a, b); }
+  static Reg MulEven(Reg a, Reg b) { return _mm512_mul_epi32(a, b); }
+  static Reg Srl64(Reg a, int n) { return _mm512_srli_epi64(a, static_cast<unsigned>(n)); }
+  static Reg Sllv(Reg a, Reg n) { return _mm512_sllv_epi32(a, n); }
+  static Reg Srlv(Reg a, Reg n) { return _mm512_srlv_epi32(a, n); }
+  static Reg Srav(Reg a, Reg n) { return _mm512_srav_epi32(a, n); }
+  static Reg TakeOdd(Reg even, Reg odd) { return _mm512_mask_blend_epi32(0xAAAA, even, odd); }
+  static Reg Pack32(Reg a, Reg b) { return _mm512_packs_epi32(a, b); }
+  static Reg Pack16(Reg a, Reg b) { return _mm512_packs_epi16(a, b); }
+  static Reg AddSaturated16(Reg a, Reg b) { return _mm512_adds_epi16(a, b); }
+  static Reg Max8(Reg a, Reg b) { return _mm512_max_epi8(a, b); }
+  static Reg Min8(Reg a, Reg b) { return _mm512_min_epi8(a, b); }
+  static Reg Xor(Reg a, Reg b) { return _mm512_xor_si512(a, b); }
+  // The packs worked within 128-bit parts: part L holds four columns each of row a's vectors 0 and 1, then of row b's.
+  static void StoreRows(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
+    const Reg order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    const Reg rows = _mm512_permutexvar_epi32(order, bytes);
+    const __mmask32 mask = columns >= 32 ? ~__mmask32{0} : static_cast<__mmask32>((1u << columns) - 1);
+    _mm256_mask_storeu_epi8(a, mask, _mm512_castsi512_si256(rows));
+    _mm256_mask_storeu_epi8(b, mask, _mm512_extracti64x4_epi64(rows, 1));
+  }
+};
+
+}  // namespace
+}  // namespace goldcrest::gemm

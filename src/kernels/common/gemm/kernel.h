@@ -1,0 +1,118 @@
+// The micro-kernels: one tile of the result each. Internal to this folder; gemm.h is what operators include.
+//
+// A kernel computes up to `mr` rows by two vectors of `lanes` columns. Its file is compiled for its CPU target, so it must include
+// nothing with inline functions that the linker could share with the rest of the library: this header has none.
+//
+// Packed weights: the columns (output channels) are cut into panels of nr = 2 * lanes, the last panel being one vector wide where
+// that suffices. In a panel, depth goes outermost: for every `group` of consecutive k, the panel's columns, and in each column the
+// group's k side by side. Columns and depth that do not exist are zero.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_KERNEL_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_KERNEL_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace goldcrest::gemm {
+
+inline constexpr int kMaxRows = 14;
+inline constexpr int kMaxLanes = 16;
+inline constexpr int kMaxColumns = 2 * kMaxLanes;
+
+// The left operand of one tile: row r's element k of tap t is a[t * tap_step + r][first + k].
+struct TileRows {
+  const void* const* a;
+  size_t tap_step;
+  size_t taps;
+  size_t first;     // in elements
+  size_t channels;  // a multiple of the kernel's group
+};
+
+// c = clamp(init + a * w (+ residual), lo, hi), all with strides in elements.
+struct F32Tile {
+  TileRows rows;
+  const float* w;     // one packed panel, from the first k of `rows`
+  const float* init;  // bias (init_stride 0) or the sums of earlier k
+  size_t init_stride;
+  float* c;
+  size_t c_stride;
+  size_t columns;         // valid columns of c and residual
+  const float* residual;  // or null
+  size_t residual_stride;
+  float lo, hi;
+};
+
+struct F32Kernel {
+  const char* layout;  // names the packed layout
+  int mr, lanes;
+  void (*tile[kMaxRows][2])(const F32Tile&);  // [rows - 1][vectors - 1]
+};
+
+// acc = init + a' * w in 32-bit integers, where a' is a with the bits of `flip` turned.
+struct I8Tile {
+  TileRows rows;  // bytes, or int16_t where the kernel says `widens`
+  const int8_t* w;
+  const int32_t* init;
+  size_t init_stride;
+  int32_t* acc;   // stride: the kernel's nr
+  uint32_t flip;  // 0x80808080 or 0
+};
+
+// Factors of the columns of one panel, each array nr long; requantize.h describes the first three.
+struct I8Factors {
+  const int32_t* multiplier;
+  const int32_t* left;
+  const int32_t* right;
+  const int32_t* half;  // 2^(right - 1), or 0 where right is 0
+  const int32_t* sign;  // the logical shift right that leaves the sign bit where right > 0, nothing elsewhere: 31 or 32
+};
+
+// Requantizes a tile to bytes: clamp(zero_point + acc * factor, lo, hi). uint8 results are computed 128 lower, as int8, and `flip`ped
+// (0x80) in the end. For columns where |acc| << left stays below 2^30 only.
+struct I8Requantize {
+  const int32_t* acc;  // stride: the kernel's nr
+  size_t rows, columns;
+  I8Factors factors;
+  int16_t zero_point;
+  int8_t lo, hi;
+  uint8_t flip;
+  uint8_t* out;
+  size_t out_stride;
+};
+
+// For dynamic-range models: out = clamp((acc * column_scale) * row_scale + bias, lo, hi).
+struct I8Dequantize {
+  const int32_t* acc;  // stride: the kernel's nr
+  size_t rows, columns;
+  const float* row_scale;
+  const float* column_scale;
+  const float* bias;
+  float lo, hi;
+  float* out;
+  size_t out_stride;
+};
+
+struct I8Kernel {
+  const char* layout;
+  int mr, lanes, group;
+  bool widens;                               // takes rows as int16_t, unflipped
+  bool signed_activations;                   // takes rows as int8_t, else as uint8_t; without meaning where it widens
+  void (*tile[kMaxRows][2])(const I8Tile&);  // [rows - 1][vectors - 1]
+  void (*widen)(const uint8_t* in, size_t n, bool is_unsigned, int16_t* out);  // null where it does not
+  void (*requantize)(const I8Requantize&);                                     // null: row by row with requantize.h
+  void (*dequantize)(const I8Dequantize&);
+};
+
+// Defined in the files of their targets; choose.cc lists those that each processor family compiles.
+extern const F32Kernel kF32Scalar, kF32Sse4, kF32Avx2, kF32Avx512, kF32Neon;
+extern const I8Kernel kI8Scalar, kI8Sse4, kI8Avx2, kI8AvxVnni, kI8Avx512, kI8Avx512Vnni, kI8Neon, kI8NeonDot;
+
+}  // namespace goldcrest::gemm
+
+// Fully unrolls the loop that follows; accumulators indexed by its variable then live in registers.
+#if defined(__clang__)
+#define GC_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define GC_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_KERNEL_H_
