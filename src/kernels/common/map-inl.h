@@ -23,17 +23,25 @@ namespace hn = hwy::HWY_NAMESPACE;
 // The first n < Lanes(d) elements at p, the other lanes zero.
 template <class D, typename T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> LoadFirst(D d, const T* p, size_t n) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  return hn::MaskedLoad(hn::FirstN(d, n), d, p);  // reads nothing beyond, and needs no copy
+#else
   HWY_ALIGN T lanes[hn::MaxLanes(d)] = {};
   std::memcpy(lanes, p, n * sizeof(T));
   return hn::Load(d, lanes);
+#endif
 }
 
 // Stores the first n < Lanes(d) lanes.
 template <class D, typename T = hn::TFromD<D>>
 HWY_INLINE void StoreFirst(D d, hn::Vec<D> v, T* p, size_t n) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  hn::BlendedStore(v, hn::FirstN(d, n), d, p);
+#else
   HWY_ALIGN T lanes[hn::MaxLanes(d)];
   hn::Store(v, d, lanes);
   std::memcpy(p, lanes, n * sizeof(T));
+#endif
 }
 
 template <class D, typename T = hn::TFromD<D>, class F>

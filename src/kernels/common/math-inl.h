@@ -38,6 +38,12 @@ HWY_INLINE V KeepNaN(D d, V nan_source, V x) {
   return hn::IfThenElse(hn::Eq(nan_source, nan_source), x, nan_source);
 }
 
+// x within [lowest, highest], infinite where nothing is cut; NaN stays NaN (on x86 that takes the operands in this order).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ClampFloat(D d, V x, V lowest, V highest) {
+  return hn::Min(highest, hn::Max(lowest, x));
+}
+
 // exp(x) = 2^exponent * (1 + fraction) for x in [-110, 90].
 template <class V, class VI>
 struct ExpParts {
