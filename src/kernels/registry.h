@@ -19,8 +19,11 @@ struct OperatorEntry {
   const Operator& (*definition)();
 };
 
-// Every row of registry.inc; BuiltinRegistry() of op.h finds those, and nothing else.
+// Every row of registry.inc.
 std::span<const OperatorEntry> BuiltinOperators();
+
+// Finds those, and nothing else.
+const OperatorRegistry& BuiltinRegistry();
 
 }  // namespace goldcrest
 

@@ -1,0 +1,111 @@
+// A layer of weights for the GEMM library: what convolutions, dense layers and transposed convolutions share.
+//
+// Select makes one from the node's weight and bias inputs; constant weights are packed then, others in each run (into the
+// workspace). Eval calls Run.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_LAYER_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_LAYER_H_
+
+#include <memory>
+#include <vector>
+
+#include "base/aligned_buffer.h"
+#include "goldcrest/op.h"
+#include "kernels/common/gemm/gemm.h"
+#include "kernels/common/post_ops.h"
+
+namespace goldcrest::kernels {
+
+// The sizes of one group's product, and which inputs hold weights and bias.
+struct LayerShape {
+  size_t n = 0;  // results per group
+  size_t taps = 1;
+  size_t channels = 0;
+  size_t groups = 1;
+  int weights_input = 1;
+  int bias_input = -1;  // -1 for none
+  size_t k() const { return taps * channels; }
+};
+
+// Weights [groups * n][taps * channels], row-major.
+class F32Layer {
+ public:
+  static Expected<F32Layer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation);
+
+  // Workspace bytes that Run needs for weights packed at run time.
+  size_t workspace_bytes() const { return constant_ ? 0 : packed_bytes_ * shape_.groups; }
+  // C [m][groups * n] = products of each group's rows. `rows_of(g)` gives the rows of A of group g.
+  void Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, float* c) const;
+  std::string name(const char* op) const;
+
+ private:
+  const void* PackedGroup(EvalContext& ctx, size_t group) const;
+
+  const gemm::F32Kernel* kernel_ = nullptr;
+  LayerShape shape_;
+  size_t packed_bytes_ = 0;  // of one group
+  bool constant_ = true;
+  PackedBlock packed_;
+  PostOps post_ops_;
+};
+
+// int8 or uint8 input and output; weights int8 (one scale, or one per result) or uint8.
+class I8Layer {
+ public:
+  static Expected<I8Layer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation);
+
+  size_t workspace_bytes() const { return constant_ ? 0 : (packed_bytes_ + column_bytes_) * shape_.groups; }
+  void Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, void* c) const;
+  std::string name(const char* op) const;
+
+ private:
+  void PrepareColumns(size_t group, const int32_t* bias, const void* packed, uint8_t* columns) const;
+
+  const gemm::I8Kernel* kernel_ = nullptr;
+  LayerShape shape_;
+  size_t packed_bytes_ = 0;  // of one group
+  size_t column_bytes_ = 0;  // of one group
+  bool constant_ = true;
+  PackedBlock packed_;
+  std::shared_ptr<AlignedBuffer> columns_;
+  std::vector<FixedPointMultiplier> factors_;  // one, or one per result
+  gemm::I8Quantization quantization_;
+  gemm::I8Epilogue epilogue_;
+};
+
+// Float input and output, int8 weights: each batch of the input is quantized as it comes (dynamic-range models).
+class HybridLayer {
+ public:
+  static Expected<HybridLayer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation, bool asymmetric);
+
+  const gemm::I8Kernel& kernel() const { return *kernel_; }
+  // `rows_of` gives rows of quantized values; row m was quantized with scale[m] and zero_point[m].
+  void Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, const float* scale, const int32_t* zero_point,
+           float* c) const;
+  bool asymmetric() const { return asymmetric_; }
+  std::string name(const char* op) const;
+
+ private:
+  const gemm::I8Kernel* kernel_ = nullptr;
+  LayerShape shape_;
+  bool asymmetric_ = false;
+  size_t packed_bytes_ = 0;
+  size_t column_bytes_ = 0;
+  PackedBlock packed_;
+  std::shared_ptr<AlignedBuffer> columns_;
+  std::vector<float> column_scale_;
+  float min_ = 0, max_ = 0;
+  std::vector<PostOp> post_ops_;
+};
+
+// Quantizes `n` floats to int8 with a scale of their own: symmetric (zero point 0, range -127..127) or asymmetric, as TensorFlow
+// Lite's hybrid kernels do.
+void QuantizeBatch(const float* in, size_t n, bool asymmetric, int8_t* out, float* scale, int32_t* zero_point);
+
+// Factors input scale * weight scale / output scale of a quantized layer, one per weight scale; refuses scales that cannot be
+// computed with.
+Expected<std::vector<FixedPointMultiplier>> LayerFactors(const TensorView& input, const TensorView& weights, const TensorView& output,
+                                                         size_t results);
+
+}  // namespace goldcrest::kernels
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_LAYER_H_

@@ -1,0 +1,144 @@
+// CONV_2D through the GEMM library.
+#include "kernels/conv_2d/conv_2d.h"
+
+namespace goldcrest::kernels {
+
+gemm::Rows ConvTaps::Rows(size_t group) {
+  const size_t offset = group * static_cast<size_t>(g_.filter_channels) * element_;
+  if (g_.pointwise()) return gemm::DenseRows(input_ + offset, static_cast<size_t>(g_.channels));
+  group_offset_ = offset;
+  gemm::Rows rows;
+  rows.fill = Fill;
+  rows.context = this;
+  return rows;
+}
+
+void ConvTaps::Fill(const void* context, size_t row, size_t rows, size_t tap, size_t taps, const void** out, size_t out_step) {
+  const ConvTaps& t = *static_cast<const ConvTaps*>(context);
+  const Window& h = t.g_.window.rows;
+  const Window& w = t.g_.window.columns;
+  const size_t pixel = static_cast<size_t>(t.g_.channels) * t.element_;
+  const size_t columns = static_cast<size_t>(w.out), lines = static_cast<size_t>(h.out);
+  size_t x = row % columns, y = row / columns % lines, n = row / columns / lines;
+  for (size_t r = 0; r < rows; ++r) {
+    const uint8_t* image = t.input_ + n * static_cast<size_t>(h.in) * static_cast<size_t>(w.in) * pixel + t.group_offset_;
+    const int64_t top = static_cast<int64_t>(y) * h.stride - h.before, left = static_cast<int64_t>(x) * w.stride - w.before;
+    size_t ky = tap / static_cast<size_t>(w.taps), kx = tap % static_cast<size_t>(w.taps);
+    for (size_t k = 0; k < taps; ++k) {
+      const int64_t iy = top + static_cast<int64_t>(ky) * h.dilation, ix = left + static_cast<int64_t>(kx) * w.dilation;
+      const bool inside = iy >= 0 && iy < h.in && ix >= 0 && ix < w.in;
+      out[k * out_step + r] =
+          inside ? image + (static_cast<size_t>(iy) * static_cast<size_t>(w.in) + static_cast<size_t>(ix)) * pixel : t.zeros_;
+      if (++kx == static_cast<size_t>(w.taps)) {
+        kx = 0;
+        ++ky;
+      }
+    }
+    if (++x == columns) {
+      x = 0;
+      if (++y == lines) {
+        y = 0;
+        ++n;
+      }
+    }
+  }
+}
+
+namespace {
+
+struct F32State {
+  ConvGeometry geometry;
+  F32Layer layer;
+  std::vector<float> zeros;
+};
+
+Status EvalF32(const F32State& s, EvalContext& ctx) {
+  ConvTaps taps(s.geometry, ctx.in<float>(0), sizeof(float), s.zeros.data());
+  s.layer.Run(ctx, s.geometry.rows(), [&](size_t g) { return taps.Rows(g); }, ctx.out<float>(0));
+  return Status::Ok();
+}
+
+struct I8State {
+  ConvGeometry geometry;
+  I8Layer layer;
+  std::vector<uint8_t> zeros;
+};
+
+Status EvalI8(const I8State& s, EvalContext& ctx) {
+  ConvTaps taps(s.geometry, ctx.in<uint8_t>(0), 1, s.zeros.data());
+  s.layer.Run(ctx, s.geometry.rows(), [&](size_t g) { return taps.Rows(g); }, ctx.out<uint8_t>(0));
+  return Status::Ok();
+}
+
+struct HybridState {
+  ConvGeometry geometry;
+  HybridLayer layer;
+  size_t zeros_offset, scale_offset, zero_point_offset;  // in the workspace
+};
+
+// The padding of asymmetrically quantized input differs from batch to batch, so each batch is a product of its own.
+Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
+  ConvGeometry g = s.geometry;
+  g.batches = 1;
+  const size_t in_size = static_cast<size_t>(g.height) * static_cast<size_t>(g.width) * static_cast<size_t>(g.channels);
+  int8_t* quantized = reinterpret_cast<int8_t*>(ctx.workspace());
+  int8_t* zeros = quantized + s.zeros_offset;
+  float* scales = reinterpret_cast<float*>(ctx.workspace() + s.scale_offset);
+  int32_t* zero_points = reinterpret_cast<int32_t*>(ctx.workspace() + s.zero_point_offset);
+  for (int32_t b = 0; b < s.geometry.batches; ++b) {
+    float scale;
+    int32_t zero_point;
+    QuantizeBatch(ctx.in<float>(0) + static_cast<size_t>(b) * in_size, in_size, s.layer.asymmetric(), quantized, &scale, &zero_point);
+    std::fill(zeros, zeros + g.channels, static_cast<int8_t>(zero_point));
+    std::fill(scales, scales + g.rows(), scale);
+    std::fill(zero_points, zero_points + g.rows(), zero_point);
+    ConvTaps taps(g, quantized, 1, zeros);
+    float* out = ctx.out<float>(0) + static_cast<size_t>(b) * g.rows() * static_cast<size_t>(g.results);
+    s.layer.Run(ctx, g.rows(), [&](size_t group) { return taps.Rows(group); }, scales, zero_points, out);
+  }
+  return Status::Ok();
+}
+
+size_t RoundUp(size_t n) { return (n + kAlignment - 1) & ~(kAlignment - 1); }
+
+}  // namespace
+
+Expected<Kernel> SelectConvF32(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
+  GC_ASSIGN_OR_RETURN(F32Layer layer, F32Layer::Make(ctx, g.layer(), options.fused_activation_function));
+  const size_t workspace = layer.workspace_bytes();
+  std::string name = layer.name(g.pointwise() ? "conv_2d pointwise" : "conv_2d");
+  Kernel kernel =
+      Kernel::Make<F32State, EvalF32>(std::move(name), {g, std::move(layer), std::vector<float>(static_cast<size_t>(g.channels))});
+  kernel.workspace = workspace;
+  return kernel;
+}
+
+Expected<Kernel> SelectConvI8(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
+  GC_ASSIGN_OR_RETURN(I8Layer layer, I8Layer::Make(ctx, g.layer(), options.fused_activation_function));
+  const size_t workspace = layer.workspace_bytes();
+  std::string name = layer.name(g.pointwise() ? "conv_2d pointwise" : "conv_2d");
+  const uint8_t zero = static_cast<uint8_t>(ctx.input(0).quantization.zero_point0());
+  Kernel kernel =
+      Kernel::Make<I8State, EvalI8>(std::move(name), {g, std::move(layer), std::vector<uint8_t>(static_cast<size_t>(g.channels), zero)});
+  kernel.workspace = workspace;
+  return kernel;
+}
+
+Expected<Kernel> SelectConvHybrid(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
+  // Per-channel weights come with asymmetric inputs in TensorFlow Lite, per-tensor ones with symmetric.
+  const bool asymmetric = ctx.input(1).quantization.per_channel();
+  GC_ASSIGN_OR_RETURN(HybridLayer layer, HybridLayer::Make(ctx, g.layer(), options.fused_activation_function, asymmetric));
+  HybridState state{g, std::move(layer), 0, 0, 0};
+  const size_t in_size = static_cast<size_t>(g.height) * static_cast<size_t>(g.width) * static_cast<size_t>(g.channels);
+  const size_t rows = g.rows();
+  state.zeros_offset = RoundUp(in_size);
+  state.scale_offset = state.zeros_offset + RoundUp(static_cast<size_t>(g.channels));
+  state.zero_point_offset = state.scale_offset + RoundUp(rows * sizeof(float));
+  const size_t workspace = state.zero_point_offset + rows * sizeof(int32_t);
+  std::string name = state.layer.name("conv_2d");
+  Kernel kernel = Kernel::Make<HybridState, EvalHybrid>(std::move(name), std::move(state));
+  kernel.workspace = workspace;
+  return kernel;
+}
+
+}  // namespace goldcrest::kernels
