@@ -38,10 +38,18 @@ HWY_INLINE V KeepNaN(D d, V nan_source, V x) {
   return hn::IfThenElse(hn::Eq(nan_source, nan_source), x, nan_source);
 }
 
-// x within [lowest, highest], infinite where nothing is cut; NaN stays NaN (on x86 that takes the operands in this order).
+// x within [lowest, highest], infinite where nothing is cut; NaN stays NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V ClampFloat(D d, V x, V lowest, V highest) {
-  return hn::Min(highest, hn::Max(lowest, x));
+#if HWY_ARCH_X86
+  return hn::Min(highest, hn::Max(lowest, x));  // in this order the instructions return the second operand where it is NaN
+#else
+#if HWY_TARGET == HWY_NEON
+  if constexpr (hn::MaxLanes(D()) == 4) return V(vminq_f32(vmaxq_f32(x.raw, lowest.raw), highest.raw));  // unlike hn::Min, keeps NaN
+#endif
+  const V raised = hn::IfThenElse(hn::Lt(x, lowest), lowest, x);
+  return hn::IfThenElse(hn::Gt(raised, highest), highest, raised);
+#endif
 }
 
 // exp(x) = 2^exponent * (1 + fraction) for x in [-110, 90].
