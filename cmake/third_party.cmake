@@ -1,9 +1,13 @@
 # Header-only libraries from Debian, linked into a folder of the build so that a cross compiler sees them and nothing else of
 # the host's /usr/include.
-set(GC_HOST_INCLUDE /usr/include CACHE PATH "Where hwy/ and flatbuffers/ are")
+set(GC_HOST_INCLUDE /usr/include CACHE PATH "Where hwy/, flatbuffers/, CLI/ and nlohmann/ are")
 set(GC_THIRD_PARTY_INCLUDE ${CMAKE_BINARY_DIR}/third_party)
 file(MAKE_DIRECTORY ${GC_THIRD_PARTY_INCLUDE})
-foreach(library hwy flatbuffers)
+set(tool_libraries)
+if(GC_BUILD_TOOLS)
+  set(tool_libraries CLI nlohmann)
+endif()
+foreach(library hwy flatbuffers ${tool_libraries})
   if(NOT EXISTS ${GC_HOST_INCLUDE}/${library})
     message(FATAL_ERROR "${GC_HOST_INCLUDE}/${library} is missing; scripts/setup installs it")
   endif()

@@ -1,0 +1,25 @@
+// A subcommand of the program goldcrest: its options, and what it does with them. One file each.
+#ifndef GOLDCREST_TOOLS_GOLDCREST_COMMAND_H_
+#define GOLDCREST_TOOLS_GOLDCREST_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "goldcrest/status.h"
+
+namespace goldcrest::tools {
+
+struct Command {
+  CLI::App* app = nullptr;
+  // Does the work once the options are parsed. A failure is what was given to the program, not how: exit code 1 and one line.
+  std::function<Status()> run;
+};
+
+// Each adds its subcommand to `app`.
+Command AddRun(CLI::App& app);
+Command AddInspect(CLI::App& app);
+Command AddClassify(CLI::App& app);
+
+}  // namespace goldcrest::tools
+
+#endif  // GOLDCREST_TOOLS_GOLDCREST_COMMAND_H_
