@@ -8,4 +8,10 @@ std::string OperatorName(const OperatorCode& code) {
   return name.empty() ? "BUILTIN_" + std::to_string(static_cast<int>(code.builtin)) : std::string(name);
 }
 
+const Block* ConstantData(const Model& model, const Tensor& tensor) {
+  if (tensor.buffer == 0 || tensor.buffer >= model.buffers.size()) return nullptr;
+  const Block& data = model.buffers[tensor.buffer].data;
+  return data.data() != nullptr ? &data : nullptr;
+}
+
 }  // namespace goldcrest::model

@@ -179,6 +179,10 @@ struct Model {
 // "CONV_2D", or the custom code of a custom operator.
 std::string OperatorName(const OperatorCode& code);
 
+// The data that the file holds for a tensor; null where it holds none, as for every tensor that is computed or given. Constant
+// data may have no bytes: a tensor without elements can be constant.
+const Block* ConstantData(const Model& model, const Tensor& tensor);
+
 }  // namespace goldcrest::model
 
 #endif  // GOLDCREST_SRC_MODEL_MODEL_H_

@@ -102,6 +102,10 @@ Expected<Model> ReadModel(std::shared_ptr<const Bytes> bytes, const ReadOptions&
     return DescribeInvalid(flatbuffer, reading.status());
   GC_RETURN_IF_ERROR(std::move(read));
 
+  // Tensors without data refer to buffer 0. Some files have none, some put bytes there, which nobody ever reads.
+  if (model.buffers.empty()) model.buffers.emplace_back();
+  model.buffers[0] = Buffer();
+
   uint64_t end = reading.extent();
   const auto reach = [&](const Block& block) {
     if (block.file() == bytes.get())

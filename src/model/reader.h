@@ -20,8 +20,8 @@ struct ReadOptions {
   uint64_t max_bytes = uint64_t{1} << 31;
 };
 
-// Constants of the result are Blocks inside `bytes`, which they keep alive; those whose place in the file is not aligned for
-// their element type are copied. All else is copied: nothing that addresses memory is read from `bytes` later.
+// The result has at least buffer 0, empty. Its constants are Blocks inside `bytes`, which they keep alive; those whose place in the file is
+// not aligned for their element type are copied. All else is copied: nothing that addresses memory is read from `bytes` later.
 //
 // INVALID_MODEL when the bytes are no model (the message says what they are instead, or how much of the file is missing) or
 // contradict the format; LIMIT_EXCEEDED when they would unfold to more than `max_bytes`.
