@@ -41,6 +41,15 @@ struct PlacementEntry {
   uint64_t work = 0;         // multiply-adds, or bytes touched
 };
 
+// How a tensor gets its memory.
+enum class TensorMemory : uint8_t {
+  kNone,      // it has none: fused away, or unused
+  kConstant,  // the model's
+  kArena,     // a place in the interpreter's arena, the same until the next Allocate
+  kVariable,  // its own, with a value kept from run to run
+  kDynamic,   // its own, of a size that the run decides (and all strings)
+};
+
 struct MemoryReport {
   uint64_t arena_bytes = 0;
   uint64_t arena_lower_bound = 0;
@@ -65,6 +74,9 @@ class GC_API Interpreter {
   TensorView tensor(int index, int subgraph = 0) const;
   TensorView input(int position, int subgraph = 0) const { return tensor(inputs(subgraph)[position], subgraph); }
   TensorView output(int position, int subgraph = 0) const { return tensor(outputs(subgraph)[position], subgraph); }
+  // As planned; before Allocate, as far as the file tells.
+  TensorMemory memory(int index, int subgraph = 0) const;
+  bool is_variable(int index, int subgraph = 0) const;
   // Dimensions as the file knows them, -1 for one that may change; the plain shape where the file has no signature.
   std::vector<int32_t> shape_signature(int index, int subgraph = 0) const;
 
@@ -82,7 +94,7 @@ class GC_API Interpreter {
   void Cancel();
   // Zeroes variable tensors. Resource variables and tables keep their values, as in TensorFlow Lite.
   Status ResetVariables();
-  // For runs from now on.
+  // For runs from now on; 0 for as many as CompileOptions::num_threads chooses.
   Status SetNumThreads(int num_threads);
 
   // Called after every step with its duration; null to stop. For profiles.

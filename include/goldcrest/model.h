@@ -58,6 +58,17 @@ class GC_API Model {
   std::string_view subgraph_name(int subgraph) const;
   int num_tensors(int subgraph = 0) const;
   int num_operators(int subgraph = 0) const;
+  // Operator `index` of a subgraph. The spans stay the model's.
+  struct Node {
+    std::string op_name;   // "CONV_2D", or the custom code
+    int builtin_code = 0;  // the number in the model format; 32 for a custom operator
+    int version = 1;
+    std::span<const int32_t> inputs;  // tensor indices, -1 for one left out
+    std::span<const int32_t> outputs;
+    std::span<const int32_t> intermediates;
+    std::span<const uint8_t> custom_options;
+  };
+  Node node(int index, int subgraph = 0) const;
   std::string_view description() const;
   // 0 for a model made in memory.
   uint64_t file_bytes() const;

@@ -59,6 +59,8 @@ struct ExplicitPadding {
 struct NodeInfo {
   std::string_view op_name;  // "CONV_2D", or the custom code
   int version = 1;
+  int subgraph = 0;                         // of the file
+  int node = -1;                            // its number in that subgraph
   const model::Options* options = nullptr;  // never null for built-in operators; empty where the file gives none
   std::span<const uint8_t> custom_options;  // of a custom operator
   std::span<const PostOp> post_ops;
@@ -257,6 +259,9 @@ class GC_API Operator {
   virtual bool has_side_effects() const { return false; }
   // True when the outputs follow from the inputs' shapes alone (SHAPE, RANK), so that they are known before any run.
   virtual bool needs_only_shapes() const { return false; }
+  // True when Infer leaves something behind that Eval reads and that is not in the Kernel (custom operators behind TensorFlow
+  // Lite's interface, which prepare their own state for the shapes of the moment). A plan with such a node is never kept for later.
+  virtual bool has_own_state() const { return false; }
   // True when Select understands `kind` for tensors of `type` (the output's), so that fusion may hand it over.
   virtual bool AcceptsPostOp(PostOp::Kind kind, TensorType type) const { return false; }
   // True when Infer and Select honour NodeInfo::padding for an input of `type`.
@@ -270,6 +275,9 @@ class GC_API OperatorRegistry {
   // `builtin_code` is the number in the model format; custom operators have 32 and a name. Null and a reason when there is none.
   virtual const Operator* Find(int builtin_code, std::string_view custom_name, int version, std::string* reason) const = 0;
 };
+
+// The operators that come with Goldcrest, for a registry of yours to defer to.
+GC_API const OperatorRegistry& BuiltinRegistry();
 
 }  // namespace goldcrest
 

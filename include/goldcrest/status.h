@@ -17,6 +17,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "goldcrest/export.h"
 
@@ -60,10 +61,22 @@ class [[nodiscard]] GC_API Status {
   // Puts "where: " in front of the message of a failure; does nothing to success.
   Status&& At(std::string_view where) &&;
 
+  // The operators a failure passed through, the innermost first: more than one where subgraphs call one another.
+  struct Node {
+    std::string op_name;
+    int number;  // in its subgraph of the file
+  };
+  const std::vector<Node>& nodes() const;
+  // At("op_name (node number)"), kept for nodes() as well.
+  Status&& AtNode(std::string_view op_name, int number) &&;
+  // For nodes() only; the message says it already.
+  Status&& WithNode(std::string_view op_name, int number) &&;
+
  private:
   struct Rep {
     StatusCode code;
     std::string message;
+    std::vector<Node> nodes;
   };
   std::unique_ptr<Rep> rep_;
 };

@@ -24,7 +24,7 @@ std::string_view StatusCodeName(StatusCode code) {
   return "UNKNOWN";
 }
 
-Status::Status(StatusCode code, std::string message) : rep_(code == StatusCode::kOk ? nullptr : new Rep{code, std::move(message)}) {}
+Status::Status(StatusCode code, std::string message) : rep_(code == StatusCode::kOk ? nullptr : new Rep{code, std::move(message), {}}) {}
 
 Status::Status(const Status& other) : rep_(other.rep_ ? new Rep(*other.rep_) : nullptr) {}
 
@@ -40,6 +40,20 @@ const std::string& Status::message() const {
 
 Status&& Status::At(std::string_view where) && {
   if (rep_) rep_->message.insert(0, std::string(where) + ": ");
+  return std::move(*this);
+}
+
+const std::vector<Status::Node>& Status::nodes() const {
+  static const std::vector<Node>* const kNone = new std::vector<Node>;
+  return rep_ ? rep_->nodes : *kNone;
+}
+
+Status&& Status::AtNode(std::string_view op_name, int number) && {
+  return std::move(std::move(*this).WithNode(op_name, number)).At(std::string(op_name) + " (node " + std::to_string(number) + ")");
+}
+
+Status&& Status::WithNode(std::string_view op_name, int number) && {
+  if (rep_) rep_->nodes.push_back({std::string(op_name), number});
   return std::move(*this);
 }
 

@@ -73,6 +73,7 @@ Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::
   options.preserve_all = rep_->options.preserve_all_tensors;
   options.reference_only = rep_->options.reference_kernels;
   GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, compile::MakePlan(std::move(graph), options));
+  if (std::any_of(plan->steps.begin(), plan->steps.end(), [](const Step& s) { return s.op->has_own_state(); })) return plan;
   std::lock_guard<std::mutex> lock(rep_->mutex);
   rep_->plans.push_front({subgraph, {input_shapes.begin(), input_shapes.end()}, plan});
   if (rep_->plans.size() > kMaxCachedPlans) rep_->plans.pop_back();

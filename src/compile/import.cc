@@ -56,13 +56,15 @@ TensorView IntermediateOf(const model::Tensor& t) {
   return v;
 }
 
-GraphNode ImportNode(const model::Model& model, const model::Subgraph& subgraph, int index, const ResolvedOperators& operators) {
+GraphNode ImportNode(const model::Model& model, int subgraph_index, int index, const ResolvedOperators& operators) {
+  const model::Subgraph& subgraph = model.subgraphs[subgraph_index];
   const model::Operator& op = subgraph.operators[index];
   const model::OperatorCode& code = model.operator_codes[op.opcode_index];
   GraphNode n;
   n.op = operators.by_code[op.opcode_index];
   n.op_name = model::OperatorName(code);
   n.version = code.version;
+  n.subgraph = subgraph_index;
   n.options = op.options;
   n.custom_options = op.custom_options;
   n.inputs = op.inputs;
@@ -98,6 +100,18 @@ Status CheckSources(Graph& graph) {
   return Status::Ok();
 }
 
+// Notes which node comes first among those without an operator.
+Status NameFirstUnresolved(const model::Model& model, const ResolvedOperators& resolved, Status status) {
+  for (const model::Subgraph& s : model.subgraphs) {
+    for (size_t i = 0; i < s.operators.size(); ++i) {
+      const uint32_t code = s.operators[i].opcode_index;
+      if (resolved.by_code[code] != nullptr) continue;
+      return std::move(status).WithNode(model::OperatorName(model.operator_codes[code]), static_cast<int>(i));
+    }
+  }
+  return status;
+}
+
 }  // namespace
 
 Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const OperatorRegistry& registry) {
@@ -122,6 +136,7 @@ Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const Op
   if (!unregistered.empty()) {
     resolved.custom = Error(StatusCode::kUnresolvedOp, "Encountered unresolved custom op: %s. Register it before the model is compiled",
                             unregistered.c_str());
+    resolved.custom = NameFirstUnresolved(model, resolved, std::move(resolved.custom));
   }
   return resolved;
 }
@@ -160,7 +175,7 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
     if (t.is_variable) t.shape_known = true;
   }
   for (size_t i = 0; i < subgraph.operators.size(); ++i) {
-    graph.nodes.push_back(ImportNode(model, subgraph, static_cast<int>(i), operators));
+    graph.nodes.push_back(ImportNode(model, index, static_cast<int>(i), operators));
   }
   GC_RETURN_IF_ERROR(CheckSources(graph));
   return graph;

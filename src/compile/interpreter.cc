@@ -118,6 +118,25 @@ TensorView Interpreter::tensor(int index, int s) const {
   return view;
 }
 
+TensorMemory Interpreter::memory(int index, int s) const {
+  const model::Tensor& t = rep_->subgraph(s).tensors[index];
+  if (!rep_->Allocated(s)) {
+    if (t.is_variable) return TensorMemory::kVariable;
+    if (!rep_->compiled->model().content().buffers[t.buffer].data.empty()) return TensorMemory::kConstant;
+    return t.type == TensorType::kString ? TensorMemory::kDynamic : TensorMemory::kArena;
+  }
+  switch (rep_->state.subgraph(s).plan()->placements[index].storage) {
+    case Storage::kNone: return TensorMemory::kNone;
+    case Storage::kConstant: return TensorMemory::kConstant;
+    case Storage::kArena: return TensorMemory::kArena;
+    case Storage::kVariable: return TensorMemory::kVariable;
+    case Storage::kDynamic: return TensorMemory::kDynamic;
+  }
+  return TensorMemory::kNone;
+}
+
+bool Interpreter::is_variable(int index, int s) const { return rep_->subgraph(s).tensors[index].is_variable; }
+
 std::vector<int32_t> Interpreter::shape_signature(int index, int s) const {
   const model::Tensor& t = rep_->subgraph(s).tensors[index];
   if (!t.shape_signature.empty()) return t.shape_signature;

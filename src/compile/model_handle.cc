@@ -67,6 +67,19 @@ int Model::num_subgraphs() const { return static_cast<int>(rep_->content.subgrap
 std::string_view Model::subgraph_name(int subgraph) const { return rep_->content.subgraphs[subgraph].name; }
 int Model::num_tensors(int subgraph) const { return static_cast<int>(rep_->content.subgraphs[subgraph].tensors.size()); }
 int Model::num_operators(int subgraph) const { return static_cast<int>(rep_->content.subgraphs[subgraph].operators.size()); }
+Model::Node Model::node(int index, int subgraph) const {
+  const model::Operator& op = rep_->content.subgraphs[subgraph].operators[index];
+  const model::OperatorCode& code = rep_->content.operator_codes[op.opcode_index];
+  Node node;
+  node.op_name = model::OperatorName(code);
+  node.builtin_code = static_cast<int>(code.builtin);
+  node.version = code.version;
+  node.inputs = op.inputs;
+  node.outputs = op.outputs;
+  node.intermediates = op.intermediates;
+  node.custom_options = op.custom_options.span();
+  return node;
+}
 std::string_view Model::description() const { return rep_->content.description; }
 uint64_t Model::file_bytes() const { return rep_->bytes ? rep_->bytes->span().size() : 0; }
 const std::vector<std::string>& Model::remarks() const { return rep_->remarks; }

@@ -2,7 +2,6 @@
 #ifndef GOLDCREST_SRC_COMPILE_NODE_ERROR_H_
 #define GOLDCREST_SRC_COMPILE_NODE_ERROR_H_
 
-#include <string>
 #include <utility>
 
 #include "runtime/graph.h"
@@ -11,9 +10,7 @@ namespace goldcrest::compile {
 
 // "SOFTMAX (node 12): " + the text.
 inline Status AtNode(const GraphNode& node, Status status) {
-  if (status.ok()) return status;
-  const int origin = node.origins.empty() ? -1 : node.origins[0];
-  return std::move(status).At(node.op_name + " (node " + std::to_string(origin) + ")");
+  return std::move(status).AtNode(node.op_name, node.origins.empty() ? -1 : node.origins[0]);
 }
 
 }  // namespace goldcrest::compile

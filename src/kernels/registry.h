@@ -19,11 +19,8 @@ struct OperatorEntry {
   const Operator& (*definition)();
 };
 
-// Every row of registry.inc.
+// Every row of registry.inc; BuiltinRegistry() of op.h finds those, and nothing else.
 std::span<const OperatorEntry> BuiltinOperators();
-
-// Finds those, and nothing else.
-const OperatorRegistry& BuiltinRegistry();
 
 }  // namespace goldcrest
 

@@ -146,10 +146,8 @@ void SubgraphState::ResetVariables() {
 }
 
 Status SubgraphState::AtStep(int step, Status status) const {
-  if (status.ok()) return status;
   const GraphNode& node = plan_->steps[step].node;
-  const int origin = node.origins.empty() ? -1 : node.origins[0];
-  return std::move(status).At(node.op_name + " (node " + std::to_string(origin) + ")");
+  return std::move(status).AtNode(node.op_name, node.origins.empty() ? -1 : node.origins[0]);
 }
 
 Status SubgraphState::Run() {

@@ -26,6 +26,7 @@ struct GraphNode {
   const Operator* op = nullptr;
   std::string op_name;
   int version = 1;
+  int subgraph = 0;
   model::Options options;
   model::Block custom_options;
   std::vector<int> inputs;  // -1 for one left out
@@ -42,6 +43,8 @@ struct GraphNode {
     NodeInfo i;
     i.op_name = op_name;
     i.version = version;
+    i.subgraph = subgraph;
+    i.node = origins.empty() ? -1 : origins[0];
     i.options = &options;
     i.custom_options = custom_options.span();
     i.post_ops = post_ops;

@@ -79,6 +79,7 @@ Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& sh
   GC_ASSIGN_OR_RETURN(AlignedBuffer block, AlignedBuffer::Allocate(columns.value() * shape.groups));
   layer.columns_ = std::make_shared<AlignedBuffer>(std::move(block));
   gemm::I8Quantization q;
+  q.output = gemm::I8Output::kFloat;
   q.w_unsigned = is_unsigned;
   q.w_zero_point = weights.quantization.zero_point0();
   for (size_t g = 0; g < shape.groups; ++g) {
@@ -93,7 +94,6 @@ void HybridLayer::Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)
   if (m == 0 || shape_.n == 0) return;
   for (size_t g = 0; g < shape_.groups; ++g) {
     gemm::I8Epilogue epilogue;
-    epilogue.output = gemm::I8Epilogue::Output::kFloat;
     epilogue.row_scale = scale;
     epilogue.row_zero_point = asymmetric_ ? zero_point : nullptr;
     epilogue.column_scale = column_scale_.data() + g * shape_.n;

@@ -55,8 +55,8 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   layer.quantization_.w_unsigned = weights.type == TensorType::kUInt8;
   layer.quantization_.w_zero_point = weights.quantization.zero_point0();
   layer.quantization_.per_channel = layer.factors_.size() > 1;
-  layer.epilogue_.output = output.type == TensorType::kInt8 ? gemm::I8Epilogue::Output::kInt8 : gemm::I8Epilogue::Output::kUint8;
-  layer.epilogue_.zero_point = output.quantization.zero_point0();
+  layer.quantization_.output = output.type == TensorType::kInt8 ? gemm::I8Output::kInt8 : gemm::I8Output::kUint8;
+  layer.quantization_.c_zero_point = output.quantization.zero_point0();
   layer.epilogue_.min = range.lowest;
   layer.epilogue_.max = range.highest;
 

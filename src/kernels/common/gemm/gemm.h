@@ -107,17 +107,25 @@ void PackI8(const I8Kernel& kernel, size_t n, size_t k, const void* weights, boo
 // Sums over k of the packed weights, which for unsigned weights are (w - 128): n of them.
 const int32_t* PackedColumnSums(const void* packed);
 
+enum class I8Output {
+  kInt8,
+  kUint8,
+  kInt32,  // the sums themselves
+  kFloat,  // (sum * column_scale[n]) * row_scale[m] + float_bias[n]: dynamic-range models
+};
+
 // What depends on quantization parameters rather than on weights, for one layer.
 struct I8Quantization {
   bool a_unsigned = false;
-  int32_t a_zero_point = 0;  // 0 where `I8Epilogue::row_zero_point` gives one for each row
+  int32_t a_zero_point = 0;  // 0 where I8Epilogue::row_zero_point gives one for each row
   bool w_unsigned = false;
   int32_t w_zero_point = 0;
-  const int32_t* bias = nullptr;
-  // Input scale * weight scale / output scale, one per column or (per_channel false) one for all. Null where the result is not
-  // requantized.
+  const int32_t* bias = nullptr;  // null: zeros
+  I8Output output = I8Output::kInt8;
+  // For kInt8 and kUint8: input scale * weight scale / output scale, one per column or (per_channel false) one for all.
   const FixedPointMultiplier* factors = nullptr;
   bool per_channel = true;
+  int32_t c_zero_point = 0;
 };
 
 // Bytes of the block that PrepareI8 writes (64-byte aligned), read by GemmI8.
@@ -125,27 +133,19 @@ CheckedSize I8ColumnBytes(const I8Kernel& kernel, size_t n);
 void PrepareI8(const I8Kernel& kernel, size_t n, size_t k, const void* packed, const I8Quantization& quantization, void* columns);
 
 struct I8Epilogue {
-  enum class Output {
-    kInt8,
-    kUint8,
-    kInt32,  // raw sums
-    kFloat,  // (sum * column_scale[n]) * row_scale[m] + float_bias[n], clamped: dynamic-range models
-  };
-  Output output = Output::kInt8;
-  // kInt8, kUint8.
-  int32_t zero_point = 0;
+  // For kInt8 and kUint8: the clamp, within the type.
   int32_t min = -128, max = 127;
-  // kFloat. Bias may be null.
+  // For kFloat.
   const float* row_scale = nullptr;
   const float* column_scale = nullptr;
-  const float* float_bias = nullptr;
+  const float* float_bias = nullptr;        // or null
   const int32_t* row_zero_point = nullptr;  // of A, for each row; or null
   float float_min = -std::numeric_limits<float>::infinity();
   float float_max = std::numeric_limits<float>::infinity();
   TileCallback callback;
 };
 
-// `columns` is PrepareI8's block. C's element type is that of `epilogue.output`.
+// `columns` is PrepareI8's block. C's elements are of the type that the quantization's `output` says.
 void GemmI8(const I8Kernel& kernel, const GemmShape& shape, const Rows& a, const void* packed, const void* columns, void* c,
             size_t c_stride, const I8Epilogue& epilogue, int max_threads);
 

@@ -49,18 +49,16 @@ void Requantize(const Job& job, const TileState& t, size_t p, const int32_t* sum
   const I8Epilogue& e = job.epilogue;
   const I8ColumnsView& v = job.columns;
   const size_t column = p * job.layout.nr, columns = job.layout.Columns(p);
-  const bool is_unsigned = e.output == I8Epilogue::Output::kUint8;
-  if (job.kernel.requantize != nullptr && *v.At(kSmall, column)) {
+  const bool is_unsigned = v.header.output == I8Output::kUint8;
+  if (*v.At(kSmall, column)) {
     const int32_t down = is_unsigned ? 128 : 0;
-    const I8Factors factors = {v.At(kMultiplier, column), v.At(kLeft, column), v.At(kRight, column), v.At(kHalf, column),
-                               v.At(kSign, column)};
-    job.kernel.requantize({sums, t.rows, columns, factors, static_cast<int16_t>(e.zero_point - down), static_cast<int8_t>(e.min - down),
-                           static_cast<int8_t>(e.max - down), static_cast<uint8_t>(is_unsigned ? 0x80 : 0), out, job.c_stride});
+    job.kernel.requantize({sums, t.rows, columns, v.Factors(column), static_cast<int8_t>(e.min - down), static_cast<int8_t>(e.max - down),
+                           static_cast<uint8_t>(is_unsigned ? 0x80 : 0), out, job.c_stride});
     return;
   }
   const RequantizeTable table = {v.At(kMultiplier, column), v.At(kLeft, column), v.At(kRight, column), v.At(kMask, column),
                                  v.header.any_left};
-  const QuantizedOutput output = {e.zero_point, e.min, e.max};
+  const QuantizedOutput output = {v.header.c_zero_point, e.min, e.max};
   for (size_t r = 0; r < t.rows; ++r, sums += job.layout.nr, out += job.c_stride) {
     if (is_unsigned) {
       job.requantize_uint8(sums, table, output, columns, out);
@@ -86,27 +84,22 @@ void AddRowTerms(const Job& job, const TileState& t, size_t p, int32_t* sums) {
   }
 }
 
-size_t OutputSize(I8Epilogue::Output output) {
-  return output == I8Epilogue::Output::kInt32 || output == I8Epilogue::Output::kFloat ? 4 : 1;
-}
-
 // Finished sums of panel p to the result.
 void Finish(const Job& job, const TileState& t, size_t p, int32_t* sums) {
   AddRowTerms(job, t, p, sums);
   const I8Epilogue& e = job.epilogue;
-  const size_t column = p * job.layout.nr, columns = job.layout.Columns(p);
-  uint8_t* out = job.c + (t.row * job.c_stride + column) * OutputSize(e.output);
-  switch (e.output) {
-    case I8Epilogue::Output::kInt8:
-    case I8Epilogue::Output::kUint8: Requantize(job, t, p, sums, out); break;
-    case I8Epilogue::Output::kInt32:
-      for (size_t r = 0; r < t.rows; ++r) std::memcpy(out + r * job.c_stride * 4, sums + r * job.layout.nr, columns * 4);
-      break;
-    case I8Epilogue::Output::kFloat:
-      job.kernel.dequantize({sums, t.rows, columns, e.row_scale + t.row, e.column_scale + column,
-                             e.float_bias == nullptr ? kNoBias : e.float_bias + column, e.float_min, e.float_max,
-                             reinterpret_cast<float*>(out), job.c_stride});
-      break;
+  const I8Output output = job.columns.header.output;
+  const bool is_byte = output == I8Output::kInt8 || output == I8Output::kUint8;
+  const size_t column = p * job.layout.nr, columns = job.layout.Columns(p), element = is_byte ? 1 : 4;
+  uint8_t* out = job.c + (t.row * job.c_stride + column) * element;
+  if (is_byte) {
+    Requantize(job, t, p, sums, out);
+  } else if (output == I8Output::kInt32) {
+    for (size_t r = 0; r < t.rows; ++r) std::memcpy(out + r * job.c_stride * element, sums + r * job.layout.nr, columns * element);
+  } else {
+    job.kernel.dequantize({sums, t.rows, columns, e.row_scale + t.row, e.column_scale + column,
+                           e.float_bias == nullptr ? kNoBias : e.float_bias + column, e.float_min, e.float_max,
+                           reinterpret_cast<float*>(out), job.c_stride});
   }
   if (e.callback.fn != nullptr) e.callback.fn(e.callback.context, out, t.rows, columns, job.c_stride, t.row, column);
 }

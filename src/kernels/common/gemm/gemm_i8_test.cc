@@ -9,14 +9,15 @@ namespace {
 using I8Test = GemmTestOfTarget;
 INSTANTIATE_TEST_SUITE_P(Targets, I8Test, testing::ValuesIn(AvailableCpuTargets()), TargetName);
 
-using Output = I8Epilogue::Output;
+using Output = I8Output;
 
 // A layer with random values; bytes are stored as uint8_t whatever their sign.
 struct Problem {
   Sizes sizes;
   size_t k;
   bool a_unsigned = false, w_unsigned = false;
-  int32_t a_zero_point = 0, w_zero_point = 0;
+  int32_t a_zero_point = 0, w_zero_point = 0, c_zero_point = 0;
+  Output output = Output::kInt8;
   std::vector<uint8_t> a, w;
   std::vector<int32_t> bias;
   std::vector<FixedPointMultiplier> factors;
@@ -41,6 +42,8 @@ struct Problem {
     q.w_unsigned = w_unsigned;
     q.w_zero_point = w_zero_point;
     q.bias = bias.data();
+    q.output = output;
+    q.c_zero_point = c_zero_point;
     q.factors = factors.data();
     return q;
   }
@@ -75,10 +78,10 @@ struct Problem {
   }
 
   template <typename T>
-  void CheckRequantized(const Rows& rows, Output output, int32_t zero_point, int32_t lo, int32_t hi) const {
+  void CheckRequantized(const Rows& rows, Output to, int32_t zero_point, int32_t lo, int32_t hi) {
+    output = to;
+    c_zero_point = zero_point;
     I8Epilogue epilogue;
-    epilogue.output = output;
-    epilogue.zero_point = zero_point;
     epilogue.min = lo;
     epilogue.max = hi;
     const size_t stride = sizes.n + 3;
@@ -191,7 +194,7 @@ TEST_P(I8Test, StoresRawSums) {
     problem.a_zero_point = 4;
     problem.w_zero_point = -3;
     I8Epilogue epilogue;
-    epilogue.output = Output::kInt32;
+    problem.output = Output::kInt32;
     const ScatteredRows<uint8_t> rows(problem.a, s.m, s.taps, s.channels);
     EXPECT_EQ(problem.Run<int32_t>(rows.rows(), s.n, epilogue, 1, 0), problem.Sums(nullptr));
   }
@@ -209,7 +212,7 @@ TEST_P(I8Test, ScalesToFloatWithAZeroPointForEachRow) {
     for (size_t n = 0; n < s.n; ++n) column_scale[n] = 0.003f * static_cast<float>(n + 1);
     for (size_t n = 0; n < s.n; ++n) bias[n] = static_cast<float>(n) - 7;
     I8Epilogue epilogue;
-    epilogue.output = Output::kFloat;
+    problem.output = Output::kFloat;
     epilogue.row_scale = row_scale.data();
     epilogue.column_scale = column_scale.data();
     epilogue.row_zero_point = row_zero_point.data();
@@ -255,7 +258,7 @@ TEST_P(I8Test, TakesOneFactorForAllColumns) {
 TEST_P(I8Test, GivesTheBiasForDepthZero) {
   Problem problem({3, 9, 1, 0});
   I8Epilogue epilogue;
-  epilogue.output = Output::kInt32;
+  problem.output = Output::kInt32;
   const std::vector<int32_t> c = problem.Run<int32_t>(DenseRows(nullptr, 0), 9, epilogue, 1, 0);
   for (size_t i = 0; i < 27; ++i) EXPECT_EQ(c[i], problem.bias[i % 9]);
 }

@@ -30,14 +30,30 @@ struct I8Layout {
 
 // The start of PrepareI8's block; the arrays follow, each padded_n + kArrayPadding long.
 struct alignas(64) I8ColumnsHeader {
+  I8Output output;
   int32_t a_zero_point;
   int32_t w_zero_point;  // of the packed weights, which are 128 below unsigned ones
-  uint32_t flip;         // what the kernel turns in each byte of A
+  int32_t c_zero_point;
+  uint32_t flip;  // what the kernel turns in each byte of A
   bool a_unsigned;
   bool any_left;
 };
 
-enum I8ColumnArray { kBias, kMultiplier, kLeft, kRight, kMask, kHalf, kSign, kSmall, kI8ColumnArrays };
+// kMultiplier to kMask are as in RequantizeTable. kSmall holds, at a panel's first column, whether the kernel's own requantization
+// is exact for the panel; it then reads kDoubled, kSign, kRight and kOffset (of 64 bits: two arrays).
+//
+// How it works. With q the multiplier, e the right shift and x the sum, the reference computes
+//   s = (x * q + 2^30) >> 31,   y = (s + half - (s < 0 and e > 0)) >> e,   half = e > 0 ? 2^(e-1) : 0,   result = y + zero_point
+// which, floors being nested, is (floor((2 * x * q + 2^31) / 2^32) + half - negative + (zero_point << e)) >> e. Whether s < 0 can be
+// told from x: they differ in sign only for s = 0, and then either gives y = 0. Sums of small panels start at kSumOffset (the bias
+// has it), X = x + 2^30 with |x| < 2^30, so that X * 2q is an unsigned product, and bit 30 of X says that x is not negative:
+//   high = upper half of (X * 2q + offset),   offset = 2^31 - 2^31 * q + ((half - (e > 0) + (zero_point << e)) << 32)
+//   result = (high + (X >> (e > 0 ? 30 : 32))) >> e, where a logical shift by 32 gives 0.
+// Nothing overflows where e <= kMaxSmallRight, there is no left shift, and q is not negative.
+enum I8ColumnArray { kBias, kMultiplier, kLeft, kRight, kMask, kSmall, kDoubled, kSign, kOffset, kOffsetEnd, kI8ColumnArrays };
+
+inline constexpr int32_t kSumOffset = 1 << 30;
+inline constexpr int32_t kMaxSmallRight = 21;
 
 // Loops of requantize.h may read a vector beyond the last column.
 inline constexpr size_t kArrayPadding = 16;
@@ -50,8 +66,12 @@ struct I8ColumnsView {
       : header(*static_cast<const I8ColumnsHeader*>(block)),
         arrays(reinterpret_cast<const int32_t*>(&header + 1)),
         length(layout.padded_n() + kArrayPadding) {}
-  // Array `which` from column c. kSmall holds, at a panel's first column, whether the fast requantization is exact for the panel.
+  // Array `which` from column c.
   const int32_t* At(I8ColumnArray which, size_t c) const { return arrays + static_cast<size_t>(which) * length + c; }
+  I8Factors Factors(size_t c) const {
+    return {reinterpret_cast<const uint32_t*>(At(kDoubled, c)), reinterpret_cast<const int64_t*>(At(kOffset, 0)) + c, At(kSign, c),
+            At(kRight, c)};
+  }
 };
 
 }  // namespace goldcrest::gemm

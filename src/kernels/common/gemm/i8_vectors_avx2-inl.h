@@ -13,22 +13,18 @@ struct I8Avx2 {
   static Reg Load(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static void Store(int32_t* p, Reg v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
 
-  static Reg Set(int32_t x) { return _mm256_set1_epi32(x); }
-  static Reg Set64(int64_t x) { return _mm256_set1_epi64x(x); }
-  static Reg Set16(int16_t x) { return _mm256_set1_epi16(x); }
+  static Reg Load(const uint32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static Reg Load(const int64_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static Reg Set8(int8_t x) { return _mm256_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm256_add_epi32(a, b); }
-  static Reg Sub(Reg a, Reg b) { return _mm256_sub_epi32(a, b); }
   static Reg Add64(Reg a, Reg b) { return _mm256_add_epi64(a, b); }
-  static Reg MulEven(Reg a, Reg b) { return _mm256_mul_epi32(a, b); }
-  static Reg Srl64(Reg a, int n) { return _mm256_srli_epi64(a, n); }
-  static Reg Sllv(Reg a, Reg n) { return _mm256_sllv_epi32(a, n); }
+  static Reg MulEven(Reg a, Reg b) { return _mm256_mul_epu32(a, b); }
+  static Reg DupOdd(Reg a) { return _mm256_shuffle_epi32(a, 0xF5); }
+  static Reg HighHalves(Reg even, Reg odd) { return _mm256_blend_epi32(_mm256_shuffle_epi32(even, 0xF5), odd, 0xAA); }
   static Reg Srlv(Reg a, Reg n) { return _mm256_srlv_epi32(a, n); }
   static Reg Srav(Reg a, Reg n) { return _mm256_srav_epi32(a, n); }
-  static Reg TakeOdd(Reg even, Reg odd) { return _mm256_blend_epi32(even, odd, 0xAA); }
   static Reg Pack32(Reg a, Reg b) { return _mm256_packs_epi32(a, b); }
   static Reg Pack16(Reg a, Reg b) { return _mm256_packs_epi16(a, b); }
-  static Reg AddSaturated16(Reg a, Reg b) { return _mm256_adds_epi16(a, b); }
   static Reg Max8(Reg a, Reg b) { return _mm256_max_epi8(a, b); }
   static Reg Min8(Reg a, Reg b) { return _mm256_min_epi8(a, b); }
   static Reg Xor(Reg a, Reg b) { return _mm256_xor_si256(a, b); }

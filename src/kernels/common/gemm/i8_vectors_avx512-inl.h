@@ -13,22 +13,18 @@ struct I8Avx512 {
   static Reg Load(const int32_t* p) { return _mm512_loadu_si512(p); }
   static void Store(int32_t* p, Reg v) { _mm512_storeu_si512(p, v); }
 
-  static Reg Set(int32_t x) { return _mm512_set1_epi32(x); }
-  static Reg Set64(int64_t x) { return _mm512_set1_epi64(x); }
-  static Reg Set16(int16_t x) { return _mm512_set1_epi16(x); }
+  static Reg Load(const uint32_t* p) { return _mm512_loadu_si512(p); }
+  static Reg Load(const int64_t* p) { return _mm512_loadu_si512(p); }
   static Reg Set8(int8_t x) { return _mm512_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm512_add_epi32(a, b); }
-  static Reg Sub(Reg a, Reg b) { return _mm512_sub_epi32(a, b); }
   static Reg Add64(Reg a, Reg b) { return _mm512_add_epi64(a, b); }
-  static Reg MulEven(Reg a, Reg b) { return _mm512_mul_epi32(a, b); }
-  static Reg Srl64(Reg a, int n) { return _mm512_srli_epi64(a, static_cast<unsigned>(n)); }
-  static Reg Sllv(Reg a, Reg n) { return _mm512_sllv_epi32(a, n); }
+  static Reg MulEven(Reg a, Reg b) { return _mm512_mul_epu32(a, b); }
+  static Reg DupOdd(Reg a) { return _mm512_shuffle_epi32(a, static_cast<_MM_PERM_ENUM>(0xF5)); }
+  static Reg HighHalves(Reg even, Reg odd) { return _mm512_mask_shuffle_epi32(odd, 0x5555, even, static_cast<_MM_PERM_ENUM>(0xF5)); }
   static Reg Srlv(Reg a, Reg n) { return _mm512_srlv_epi32(a, n); }
   static Reg Srav(Reg a, Reg n) { return _mm512_srav_epi32(a, n); }
-  static Reg TakeOdd(Reg even, Reg odd) { return _mm512_mask_blend_epi32(0xAAAA, even, odd); }
   static Reg Pack32(Reg a, Reg b) { return _mm512_packs_epi32(a, b); }
   static Reg Pack16(Reg a, Reg b) { return _mm512_packs_epi16(a, b); }
-  static Reg AddSaturated16(Reg a, Reg b) { return _mm512_adds_epi16(a, b); }
   static Reg Max8(Reg a, Reg b) { return _mm512_max_epi8(a, b); }
   static Reg Min8(Reg a, Reg b) { return _mm512_min_epi8(a, b); }
   static Reg Xor(Reg a, Reg b) { return _mm512_xor_si512(a, b); }

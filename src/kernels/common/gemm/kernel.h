@@ -57,22 +57,19 @@ struct I8Tile {
   uint32_t flip;  // 0x80808080 or 0
 };
 
-// Factors of the columns of one panel, each array nr long; requantize.h describes the first three.
+// Factors of the columns of one panel, for the fast requantization (i8_columns.h), each array nr long.
 struct I8Factors {
-  const int32_t* multiplier;
-  const int32_t* left;
-  const int32_t* right;
-  const int32_t* half;  // 2^(right - 1), or 0 where right is 0
-  const int32_t* sign;  // the logical shift right that leaves the sign bit where right > 0, nothing elsewhere: 31 or 32
+  const uint32_t* multiplier;  // doubled
+  const int64_t* offset;       // for each vector: of its even columns, then of its odd ones
+  const int32_t* sign;         // logical right shift of a sum
+  const int32_t* right;        // arithmetic right shift of the result
 };
 
-// Requantizes a tile to bytes: clamp(zero_point + acc * factor, lo, hi). uint8 results are computed 128 lower, as int8, and `flip`ped
-// (0x80) in the end. For columns where |acc| << left stays below 2^30 only.
+// Requantizes a tile to bytes. uint8 results are computed 128 lower, as int8, and `flip`ped (0x80) in the end.
 struct I8Requantize {
   const int32_t* acc;  // stride: the kernel's nr
   size_t rows, columns;
   I8Factors factors;
-  int16_t zero_point;
   int8_t lo, hi;
   uint8_t flip;
   uint8_t* out;

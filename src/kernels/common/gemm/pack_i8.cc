@@ -12,17 +12,46 @@ namespace {
 
 static_assert(kArrayPadding >= kChannelPadding);
 
-// Largest |a' * w| of one k: unsigned bytes by -128.
-constexpr int64_t kLargestProduct = 255 * 128;
+// The arrays of a block while they are written.
+struct Writer {
+  int32_t* arrays;
+  size_t length;
+  int32_t& At(I8ColumnArray which, size_t c) { return arrays[static_cast<size_t>(which) * length + c]; }
+  int64_t& Offset(size_t i) { return reinterpret_cast<int64_t*>(&At(kOffset, 0))[i]; }
+};
 
-void SetFactors(int32_t* arrays, size_t length, size_t c, FixedPointMultiplier m) {
-  const int32_t left = std::max(m.shift, 0), right = std::max(-m.shift, 0);
-  arrays[kMultiplier * length + c] = m.multiplier;
-  arrays[kLeft * length + c] = left;
-  arrays[kRight * length + c] = right;
-  arrays[kMask * length + c] = PowerOfTwoMask(right);
-  arrays[kHalf * length + c] = right > 0 ? int32_t{1} << (right - 1) : 0;
-  arrays[kSign * length + c] = right > 0 ? 31 : 32;
+void SetFactors(Writer& writer, size_t c, FixedPointMultiplier m) {
+  writer.At(kMultiplier, c) = m.multiplier;
+  writer.At(kLeft, c) = std::max(m.shift, 0);
+  writer.At(kRight, c) = std::max(-m.shift, 0);
+  writer.At(kMask, c) = PowerOfTwoMask(writer.At(kRight, c));
+}
+
+// The largest |x - zero_point| of a byte x.
+int64_t LargestDistance(bool is_unsigned, int32_t zero_point) {
+  const int64_t lowest = is_unsigned ? 0 : -128;
+  return std::max(std::abs(lowest - zero_point), std::abs(lowest + 255 - zero_point));
+}
+
+// Whether the kernel's own requantization is exact for a column whose products sum up to at most `largest`.
+bool IsSmall(Writer& writer, size_t c, int64_t largest, int32_t bias) {
+  return writer.At(kMultiplier, c) >= 0 && writer.At(kLeft, c) == 0 && writer.At(kRight, c) <= kMaxSmallRight &&
+         largest + std::abs(int64_t{bias}) < kSumOffset;
+}
+
+// Fills the arrays of the fast requantization for one panel.
+void SetSmall(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero_point) {
+  for (size_t i = 0; i < layout.nr; ++i) {
+    const size_t c = panel * layout.nr + i;
+    const int64_t q = writer.At(kMultiplier, c), right = writer.At(kRight, c);
+    const int64_t high = (right > 0 ? (int64_t{1} << (right - 1)) - 1 : 0) + (int64_t{zero_point} << right);
+    const size_t lane = i % layout.lanes, half = layout.lanes / 2;
+    writer.Offset(c - lane + lane / 2 + lane % 2 * half) = (int64_t{1} << 31) - (q << 31) + high * (int64_t{1} << 32);
+    writer.At(kDoubled, c) = static_cast<int32_t>(static_cast<uint32_t>(q) * 2);
+    writer.At(kSign, c) = right > 0 ? 30 : 32;
+    writer.At(kBias, c) = WrappingAdd(writer.At(kBias, c), kSumOffset);
+  }
+  writer.At(kSmall, panel * layout.nr) = 1;
 }
 
 }  // namespace
@@ -64,35 +93,31 @@ CheckedSize I8ColumnBytes(const I8Kernel& kernel, size_t n) {
 void PrepareI8(const I8Kernel& kernel, size_t n, size_t k, const void* packed, const I8Quantization& q, void* columns) {
   const I8Layout layout(kernel, n, k);
   I8ColumnsHeader& header = *new (columns) I8ColumnsHeader();
+  header.output = q.output;
   header.a_unsigned = q.a_unsigned;
   header.a_zero_point = q.a_zero_point;
   header.w_zero_point = q.w_zero_point - (q.w_unsigned ? 128 : 0);
+  header.c_zero_point = q.c_zero_point;
   header.flip = kernel.widens || kernel.signed_activations == !q.a_unsigned ? 0 : 0x80808080u;
-  int32_t* arrays = reinterpret_cast<int32_t*>(&header + 1);
-  const size_t length = layout.padded_n() + kArrayPadding;
-  std::fill_n(arrays, kI8ColumnArrays * length, 0);
+  Writer writer = {reinterpret_cast<int32_t*>(&header + 1), layout.padded_n() + kArrayPadding};
+  std::fill_n(writer.arrays, kI8ColumnArrays * writer.length, 0);
   // A flipped byte reads 128 more where the kernel takes unsigned rows, 128 less where it takes signed ones.
   const int32_t offset = header.flip == 0 ? 0 : kernel.signed_activations ? -128 : 128;
   const uint32_t total = static_cast<uint32_t>(q.a_zero_point) + static_cast<uint32_t>(offset);
-  const int32_t* sums = PackedColumnSums(packed);
-  for (size_t c = 0; c < layout.padded_n(); ++c) {
-    const uint32_t bias = c < n && q.bias != nullptr ? static_cast<uint32_t>(q.bias[c]) : 0;
-    arrays[kBias * length + c] = static_cast<int32_t>(bias - total * static_cast<uint32_t>(sums[c]));
-    const bool has_factor = c < n && q.factors != nullptr;
-    const FixedPointMultiplier m = has_factor ? q.factors[q.per_channel ? c : 0] : FixedPointMultiplier();
-    SetFactors(arrays, length, c, m);
-    header.any_left |= m.shift > 0;
-  }
-  // The terms of zero points that come with the rows are bounded like a second product.
-  const int64_t largest_product = header.w_zero_point == 0 ? kLargestProduct : 2 * kLargestProduct;
-  const bool small_depth = k < (size_t{1} << 20);
+  const bool requantizes = q.output == I8Output::kInt8 || q.output == I8Output::kUint8;
+  const int64_t product = LargestDistance(q.a_unsigned, q.a_zero_point) * LargestDistance(q.w_unsigned, q.w_zero_point);
+  const bool bounded = product <= int64_t{1} << 20 && k <= size_t{1} << 20;
+  const int64_t largest = bounded ? product * static_cast<int64_t>(k) : kSumOffset;
   for (size_t p = 0; p < layout.panels(); ++p) {
-    bool small = small_depth;
-    for (size_t c = p * layout.nr; small && c < (p + 1) * layout.nr; ++c) {
-      const int64_t largest = std::abs(int64_t{arrays[kBias * length + c]}) + static_cast<int64_t>(k) * largest_product;
-      small = largest < (int64_t{1} << 30) >> arrays[kLeft * length + c];
+    bool small = requantizes && kernel.requantize != nullptr && std::abs(q.c_zero_point) <= 255;
+    for (size_t c = p * layout.nr; c < (p + 1) * layout.nr; ++c) {
+      const int32_t bias = c < n && q.bias != nullptr ? q.bias[c] : 0;
+      writer.At(kBias, c) = static_cast<int32_t>(static_cast<uint32_t>(bias) - total * static_cast<uint32_t>(PackedColumnSums(packed)[c]));
+      SetFactors(writer, c, c < n && requantizes ? q.factors[q.per_channel ? c : 0] : FixedPointMultiplier());
+      header.any_left |= writer.At(kLeft, c) > 0;
+      small = small && IsSmall(writer, c, largest, bias);
     }
-    arrays[kSmall * length + p * layout.nr] = small;
+    if (small) SetSmall(writer, layout, p, q.c_zero_point - (q.output == I8Output::kUint8 ? 128 : 0));
   }
 }
 
