@@ -1,0 +1,155 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "kernels/arithmetic/arithmetic_ref.h"
+#include "tests/op_test_util.h"
+
+namespace goldcrest::kernels {
+namespace {
+
+using ::testing::ElementsAre;
+using Dims = std::vector<int32_t>;
+
+Shape ToShape(const Dims& d) { return Shape(d.data(), static_cast<int>(d.size())); }
+
+struct Pair {
+  Dims a, b, out;
+};
+const Pair kPairs[] = {{{17}, {17}, {17}},
+                       {{1}, {33}, {33}},
+                       {{40, 5}, {}, {40, 5}},
+                       {{2, 3, 7}, {7}, {2, 3, 7}},
+                       {{2, 3, 7}, {2, 1, 7}, {2, 3, 7}},
+                       {{3, 1, 5}, {1, 19, 1}, {3, 19, 5}},
+                       {{2, 1, 2, 1, 2, 1, 2, 3}, {1, 2, 2, 1, 1, 2, 2, 1}, {2, 2, 2, 1, 2, 2, 2, 3}},
+                       {{20000}, {20000}, {20000}},
+                       {{3, 9000, 2}, {9000, 2}, {3, 9000, 2}},
+                       {{0, 3}, {3}, {0, 3}}};
+
+template <typename T>
+std::vector<T> Random(const Dims& d, std::mt19937& gen, double low, double high) {
+  std::uniform_real_distribution<double> real(low, high);
+  std::vector<T> v(static_cast<size_t>(ToShape(d).elements()));
+  for (T& x : v) x = static_cast<T>(real(gen));
+  return v;
+}
+
+template <typename T, class F>
+void ExpectEveryPair(BuiltinOperator op, const F& f) {
+  std::mt19937 gen(7);
+  for (const Pair& p : kPairs) {
+    const auto a = Random<T>(p.a, gen, -50, 50), b = Random<T>(p.b, gen, -50, 50);
+    OpTest test(op);
+    test.compile.num_threads = 2;
+    test.Input<T>(p.a, a);
+    test.Input<T>(p.b, b);
+    test.Output<T>({});
+    ASSERT_TRUE(test.Run().ok());
+    EXPECT_EQ(test.output_shape(0), ToShape(p.out));
+    EXPECT_EQ(test.output<T>(0), BroadcastRef(ToShape(p.out), ToShape(p.a), a, ToShape(p.b), b, f)) << ToShape(p.a).ToString();
+  }
+}
+
+TEST(ArithmeticTest, FloatMatchesTheReferenceForEveryBroadcast) {
+  ForEachCpuTarget([](CpuTarget) {
+    ExpectEveryPair<float>(BuiltinOperator::kAdd, [](float a, float b) { return a + b; });
+    ExpectEveryPair<float>(BuiltinOperator::kSub, [](float a, float b) { return a - b; });
+    ExpectEveryPair<float>(BuiltinOperator::kMul, [](float a, float b) { return a * b; });
+  });
+}
+
+TEST(ArithmeticTest, WholeNumbersMatchTheReferenceForEveryBroadcast) {
+  ExpectEveryPair<int32_t>(BuiltinOperator::kAdd, [](int32_t a, int32_t b) { return a + b; });
+  ExpectEveryPair<int64_t>(BuiltinOperator::kSub, [](int64_t a, int64_t b) { return a - b; });
+  ExpectEveryPair<int32_t>(BuiltinOperator::kMul, [](int32_t a, int32_t b) { return a * b; });
+}
+
+TEST(ArithmeticTest, WholeNumbersWrapAround) {
+  OpTest test(BuiltinOperator::kAdd);
+  test.Input<int32_t>({1}, {INT32_MAX});
+  test.Input<int32_t>({1}, {1});
+  test.Output<int32_t>({1});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<int32_t>(0), ElementsAre(INT32_MIN));
+}
+
+// Exact expectations for chosen values come from TensorFlow Lite; here every value is within a step of the real result.
+template <typename T, class F>
+void ExpectQuantizedWithinAStep(BuiltinOperator op, double out_scale, const F& f) {
+  constexpr int kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
+  const bool wide = sizeof(T) == 2;
+  const RealQuant qa{wide ? 0.0021 : 0.021, wide ? 0 : (kLow + kHigh) / 2 + 3}, qb{wide ? 0.0047 : 0.047, wide ? 0 : kLow + 9};
+  const RealQuant qo{out_scale, wide ? 0 : (kLow + kHigh) / 2};
+  const auto quant = [](RealQuant q) { return TestQuant{{static_cast<float>(q.scale)}, {q.zero_point}}; };
+  std::mt19937 gen(11);
+  ForEachCpuTarget([&](CpuTarget) {
+    for (const Pair& p : kPairs) {
+      const auto a = Random<T>(p.a, gen, kLow, kHigh), b = Random<T>(p.b, gen, kLow, kHigh);
+      OpTest test(op);
+      test.Input<T>(p.a, a, quant(qa));
+      test.Input<T>(p.b, b, quant(qb));
+      test.Output<T>({}, quant(qo));
+      ASSERT_TRUE(test.Run().ok());
+      const auto want = BroadcastRef(ToShape(p.out), ToShape(p.a), a, ToShape(p.b), b,
+                                     [&](T x, T y) { return qo.Quantized(f(qa.Real(x), qb.Real(y)), kLow, kHigh); });
+      const std::vector<T> got = test.output<T>(0);
+      ASSERT_EQ(got.size(), want.size());
+      for (size_t i = 0; i < got.size(); ++i) ASSERT_NEAR(got[i], want[i], 1) << i;
+    }
+  });
+}
+
+TEST(ArithmeticTest, QuantizedIsWithinAStepOfTheRealResult) {
+  const auto add = [](double a, double b) { return a + b; };
+  const auto sub = [](double a, double b) { return a - b; };
+  const auto mul = [](double a, double b) { return a * b; };
+  ExpectQuantizedWithinAStep<int8_t>(BuiltinOperator::kAdd, 0.061, add);
+  ExpectQuantizedWithinAStep<uint8_t>(BuiltinOperator::kAdd, 0.004, add);  // a factor above 1
+  ExpectQuantizedWithinAStep<int16_t>(BuiltinOperator::kAdd, 0.0061, add);
+  ExpectQuantizedWithinAStep<int8_t>(BuiltinOperator::kSub, 0.061, sub);
+  ExpectQuantizedWithinAStep<uint8_t>(BuiltinOperator::kSub, 0.061, sub);
+  ExpectQuantizedWithinAStep<int8_t>(BuiltinOperator::kMul, 0.21, mul);
+  ExpectQuantizedWithinAStep<uint8_t>(BuiltinOperator::kMul, 0.0005, mul);  // a factor above 1
+  ExpectQuantizedWithinAStep<int16_t>(BuiltinOperator::kMul, 0.13, mul);
+}
+
+TEST(ArithmeticTest, FusedActivationClamps) {
+  OpTest test(BuiltinOperator::kAdd);
+  test.Options(model::AddOptions{model::ActivationFunctionType::kRelu6, true});
+  test.Input<float>({4}, {-3, 1, 4, 5});
+  test.Input<float>({1}, {2});
+  test.Output<float>({4});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<float>(0), ElementsAre(0, 3, 6, 6));
+}
+
+TEST(ArithmeticTest, Int16PowersOfTwoShift) {
+  const TestQuant coarse{{0.25f}, {0}}, fine{{0.0625f}, {0}};
+  OpTest test(BuiltinOperator::kAdd);
+  test.Input<int16_t>({3}, {100, -100, 32767}, coarse);
+  test.Input<int16_t>({1}, {6}, fine);  // 6 / 4 rounds to 2
+  test.Output<int16_t>({3}, coarse);
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<int16_t>(0), ElementsAre(102, -98, 32767));
+}
+
+TEST(ArithmeticTest, RefusesShapesThatDoNotBroadcast) {
+  OpTest test(BuiltinOperator::kMul);
+  test.Input<float>({2, 3}, std::vector<float>(6));
+  test.Input<float>({2}, std::vector<float>(2));
+  test.Output<float>({2, 3});
+  EXPECT_EQ(test.Run().message(), "MUL (node 0): the shapes [2, 3] and [2] do not broadcast: dimensions of 3 and 2");
+}
+
+TEST(ArithmeticTest, RefusesQuantizedTensorsWithoutScale) {
+  OpTest test(BuiltinOperator::kAdd);
+  test.Input<int8_t>({1}, {1});
+  test.Input<int8_t>({1}, {1});
+  test.Output<int8_t>({1});
+  EXPECT_EQ(test.Run().code(), StatusCode::kInvalidModel);
+}
+
+}  // namespace
+}  // namespace goldcrest::kernels
