@@ -1,0 +1,59 @@
+# Thin names for the common jobs. The work is in CMakePresets.json, ctest and scripts/.
+SHELL := /bin/bash
+JOBS ?= $(shell nproc)
+# Objects that another checkout of the same source has compiled are taken from ccache.
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
+
+# $(call build,PRESET): configures and builds one of CMakePresets.json.
+build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS)
+test = ctest --preset $(1) -j $(JOBS)
+
+.DEFAULT_GOAL := build
+.PHONY: help build demo test full bench format lint docs asan tsan aarch64 setup setup-ci clean
+
+help:  ## this list
+	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+build: setup  ## build what users get, into build/
+	@$(call build,release)
+
+demo: build  ## classify pictures of digits with a float and an int8 model, and time both
+	@scripts/demo
+
+test: build  ## build and run every test of the release build
+	@$(call test,release)
+
+full: setup-ci  ## everything, for hours: all builds, all CPU targets under sanitizers, fuzzing
+	@scripts/full
+
+bench: setup  ## micro-benchmarks of the kernels
+	@cmake --preset release && cmake --build --preset release -j $(JOBS) --target benches
+	@scripts/bench
+
+format: setup-ci  ## bring C and C++ files into the house format
+	@scripts/lint --fix
+
+lint: setup-ci  ## check format, layering and, with clang-tidy, common mistakes
+	@scripts/lint --tidy
+
+docs:  ## write the generated pages of docs/
+	@scripts/make_docs
+
+asan: setup-ci  ## tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(call build,asan) && $(call test,asan)
+
+tsan: setup-ci  ## tests under ThreadSanitizer
+	@$(call build,tsan) && $(call test,tsan)
+
+aarch64: setup-ci  ## tests for 64-bit Arm, under qemu
+	@$(call build,aarch64) && $(call test,aarch64)
+
+setup:
+	@scripts/setup
+
+setup-ci:
+	@scripts/setup --ci
+
+clean:  ## remove every build folder
+	rm -rf build build-*
