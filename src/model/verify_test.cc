@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <limits>
@@ -414,6 +415,51 @@ TEST(VerifyTest, MatchesConstantsWithTheirShape) {
   };
   ExpectAccepted(int4(3));
   ExpectRefused(int4(2), "INT4 [5] needs 3 bytes");
+}
+
+// 67
+TEST(VerifyTest, ChecksSparseConstants) {
+  const auto sparse = [](std::vector<int32_t> segments, std::vector<int32_t> indices, size_t values) {
+    return [=](AddModel& m) {
+      Sparsity s{{0, 1}, {}, std::vector<DimensionMetadata>(2)};
+      s.dim_metadata[0].dense_size = 2;
+      DimensionMetadata& columns = s.dim_metadata[1];
+      columns.format = DimensionMetadata::Format::kSparseCsr;
+      columns.array_segments = segments;
+      columns.array_indices = indices;
+      columns.segments_bits = columns.indices_bits = 32;
+      m.T(1).sparsity = std::make_shared<Sparsity>(s);
+      m.MakeConstant(Floats(values));
+    };
+  };
+  ExpectAccepted(sparse({0, 1, 3}, {1, 0, 2}, 3));
+  ExpectRefused(sparse({0, 2, 1}, {1}, 3), "array_segments decrease");
+  ExpectRefused(sparse({0, 1, 3}, {1, 0, 7}, 3), "index 7 after 0 in a level of 3");
+  ExpectRefused(sparse({0, 1, 3}, {1, 0, 2}, 2), "3 values of 4 bytes, but there are 8");
+  ExpectRefused([](AddModel& m) { m.T(1).sparsity = std::make_shared<Sparsity>(); }, "has a sparse layout but no data");
+}
+
+// 68
+TEST(VerifyTest, ChecksStringConstants) {
+  const auto strings = [](std::vector<int32_t> words, std::vector<int32_t> shape) {
+    return [=](AddModel& m) {
+      m.T(1) = MakeTensor(shape, TensorType::kString);
+      std::vector<uint8_t> bytes(words.size() * sizeof(int32_t));
+      std::memcpy(bytes.data(), words.data(), bytes.size());
+      m.MakeConstant(Block(std::move(bytes)));
+    };
+  };
+  ExpectAccepted(strings({2, 16, 18, 20, 0}, {2}));
+  ExpectRefused(strings({2, 18, 16, 20, 0}, {2}), "string offset 1 is 16; 18 to 20 is expected");
+  ExpectRefused(strings({2, 16, 18, 24, 0}, {2}), "string offset 2 is 24");
+  ExpectRefused(strings({2, 16, 18, 20, 0}, {3}), "has 2 strings, and the shape 3");
+  ExpectRefused(
+      [=](AddModel& m) {
+        strings({2, 16, 18, 20, 0}, {2})(m);
+        const int32_t other = m.AddTensor(m.T(1));
+        m.T(static_cast<size_t>(other)).shape = {1, 3};
+      },
+      "tensor 3 \"t\": the string table has 2 strings, and the shape 3");
 }
 
 TEST(VerifyTest, ChecksTypes) {

@@ -2,12 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstring>
 #include <filesystem>
+#include <random>
 #include <string>
 
 #include "model/equal.h"
 #include "model/reader.h"
 #include "model/schema_generated.h"
+#include "model/verify.h"
 
 namespace goldcrest::model {
 namespace {
@@ -205,6 +209,47 @@ TEST(WriterTest, EveryOptionsTypeSurvives) {
     EXPECT_EQ(static_cast<int>(is->subgraphs[0].operators[0].options.type()), type);
     EXPECT_EQ(Joined(Differences(m, *is)), "");
   }
+}
+
+// Changes a few bytes to values that matter, cuts, or copies a part over another.
+std::vector<uint8_t> Mutated(std::vector<uint8_t> bytes, std::mt19937& random) {
+  const auto below = [&](size_t n) { return std::uniform_int_distribution<size_t>(0, n - 1)(random); };
+  constexpr uint32_t kEdges[] = {0, 1, 2, 3, 4, 64, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
+  switch (below(4)) {
+    case 0:
+      for (size_t n = 1 + below(6); n > 0; --n) bytes[below(bytes.size())] ^= static_cast<uint8_t>(1 << below(8));
+      break;
+    case 1: {
+      const uint32_t edge = kEdges[below(std::size(kEdges))];
+      std::memcpy(bytes.data() + below(bytes.size() / 4) * 4, &edge, sizeof(edge));
+      break;
+    }
+    case 2: bytes.resize(below(bytes.size())); break;
+    default: {
+      const size_t n = std::min<size_t>(1 + below(64), bytes.size() / 2);
+      std::memmove(bytes.data() + below(bytes.size() - n), bytes.data() + below(bytes.size() - n), n);
+    }
+  }
+  return bytes;
+}
+
+TEST(WriterTest, WhateverReadsCanBeJudgedAndWritten) {
+  const std::vector<uint8_t> good = *WriteModel(Everything());
+  std::mt19937 random(4);
+  int read = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const auto copy = CopyBytes(Mutated(good, random));
+    ASSERT_TRUE(copy.ok());
+    const Expected<Model> model = ReadModel(*copy);
+    if (!model.ok()) continue;
+    ++read;
+    const Status verdict = Verify(*model);
+    const Expected<Model> again = Again(*model);
+    ASSERT_TRUE(again.ok()) << "mutation " << i << ": " << again.status().message();
+    EXPECT_EQ(Joined(Differences(*model, *again)), "") << "mutation " << i;
+    EXPECT_EQ(Verify(*again).message(), verdict.message()) << "mutation " << i;
+  }
+  EXPECT_GT(read, 500);
 }
 
 TEST(WriterTest, EverySharedModelSurvives) {
