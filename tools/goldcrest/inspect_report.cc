@@ -1,9 +1,8 @@
 #include "tools/goldcrest/inspect_report.h"
 
-#include <map>
-
 #include "goldcrest/interpreter.h"
 #include "model/model.h"
+#include "tools/common/model_facts.h"
 
 namespace goldcrest::tools {
 namespace {
@@ -12,10 +11,6 @@ Json QuantizationOf(const model::Tensor& tensor) {
   if (tensor.quantization == nullptr || tensor.quantization->scale.empty()) return nullptr;
   const model::Quantization& q = *tensor.quantization;
   return {{"scales", q.scale}, {"zero_points", q.zero_point}, {"dimension", q.quantized_dimension}};
-}
-
-uint64_t ConstantBytes(const model::Model& model, const model::Tensor& tensor) {
-  return tensor.buffer < model.buffers.size() ? model.buffers[tensor.buffer].data.size() : 0;
 }
 
 Json TensorsOf(const model::Model& model, const model::Subgraph& subgraph) {
@@ -97,16 +92,6 @@ Status AddPlans(const Model& model, int threads, Json* report) {
     (*report)["packed_weights_bytes"] = memory.packed_weights_bytes;
   }
   return Status::Ok();
-}
-
-uint64_t WeightsBytes(const model::Model& model) {
-  std::map<uint32_t, uint64_t> by_buffer;  // shared buffers count once
-  for (const model::Subgraph& subgraph : model.subgraphs) {
-    for (const model::Tensor& t : subgraph.tensors) by_buffer[t.buffer] = ConstantBytes(model, t);
-  }
-  uint64_t sum = 0;
-  for (const auto& [buffer, bytes] : by_buffer) sum += bytes;
-  return sum;
 }
 
 }  // namespace
