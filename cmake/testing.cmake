@@ -12,16 +12,16 @@ else()
 endif()
 include(GoogleTest)
 
-# gc_add_tests(PROGRAM [LABELS ...] [TIMEOUT SECONDS] [ARGS ...]): PROGRAM's cases, each with the program's name as a label.
+# gc_add_tests(PROGRAM [TIMEOUT SECONDS]): PROGRAM's cases, each with the program's name as a label. A case that takes more than some
+# seconds has Slow in its name or its suite's; sanitizers and emulators leave it out with `ctest -E Slow`.
 function(gc_add_tests program)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "LABELS;ARGS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
   gtest_discover_tests(
     ${program}
-    EXTRA_ARGS ${ARG_ARGS}
     NO_PRETTY_TYPES NO_PRETTY_VALUES
     DISCOVERY_TIMEOUT 120
-    PROPERTIES LABELS "${program};${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+    PROPERTIES LABELS ${program} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
