@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "goldcrest/export.h"
 #include "goldcrest/limits.h"
@@ -15,6 +16,7 @@
 
 namespace goldcrest {
 
+class Delegate;
 class OperatorRegistry;
 struct Plan;
 
@@ -24,6 +26,8 @@ struct CompileOptions {
   Limits limits;
   // Finds operators, yours and, where it defers to BuiltinRegistry(), ours. Null for ours alone. Must outlive the model.
   const OperatorRegistry* registry = nullptr;
+  // Offered the graph in this order, each what those before it left. Must outlive the model.
+  std::vector<Delegate*> delegates;
   // False: no graph rewrites. True by default; results are within the documented bounds either way.
   bool fuse = true;
   // True: every tensor keeps its value after a run, to be looked at; costs memory and speed.

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "goldcrest/compiled_model.h"
+#include "goldcrest/delegate.h"
 #include "goldcrest/tensor.h"
 
 namespace goldcrest {
@@ -103,6 +104,8 @@ class GC_API Interpreter {
 
   // What runs where. After Allocate.
   std::vector<PlacementEntry> Placement(int subgraph = 0) const;
+  // What became of each delegate's offer. After Allocate.
+  std::vector<DelegationReport> Delegations(int subgraph = 0) const;
   MemoryReport Memory(int subgraph = 0) const;
 
  private:

@@ -71,6 +71,7 @@ Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::
   options.max_threads = rep_->options.num_threads;
   options.fuse = rep_->options.fuse;
   options.preserve_all = rep_->options.preserve_all_tensors;
+  options.delegates = rep_->options.delegates;
   options.reference_only = rep_->options.reference_kernels;
   GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, compile::MakePlan(std::move(graph), options));
   if (std::any_of(plan->steps.begin(), plan->steps.end(), [](const Step& s) { return s.op->has_own_state(); })) return plan;

@@ -256,6 +256,11 @@ std::vector<PlacementEntry> Interpreter::Placement(int s) const {
   return entries;
 }
 
+std::vector<DelegationReport> Interpreter::Delegations(int s) const {
+  const Plan* plan = rep_->state.subgraph(s).plan();
+  return plan ? plan->delegations : std::vector<DelegationReport>();
+}
+
 MemoryReport Interpreter::Memory(int s) const {
   MemoryReport report;
   if (const Plan* plan = rep_->state.subgraph(s).plan()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compile/delegation.h"
 #include "compile/graph_util.h"
 #include "compile/infer.h"
 #include "compile/node_error.h"
@@ -66,11 +67,17 @@ void CutSegments(Plan& plan) {
 
 Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& options) {
   GC_RETURN_IF_ERROR(InferShapes(graph, {options.limits, !options.preserve_all}));
+  std::vector<DelegationReport> delegations;
+  for (Delegate* delegate : options.delegates) {
+    delegations.push_back(ApplyDelegate(graph, *delegate, options.limits));
+    GC_RETURN_IF_ERROR(VerifyGraph(graph).At("after delegation"));
+  }
   if (!options.preserve_all) {
     if (options.fuse) GC_RETURN_IF_ERROR(RunPasses(graph));
     DropDeadNodes(graph);
   }
   auto plan = std::make_shared<Plan>();
+  plan->delegations = std::move(delegations);
   for (GraphNode& node : graph.nodes) {
     Step step;
     step.op = node.op;

@@ -3,6 +3,7 @@
 #define GOLDCREST_SRC_COMPILE_PLANNER_H_
 
 #include <memory>
+#include <span>
 
 #include "runtime/plan.h"
 
@@ -11,9 +12,10 @@ namespace goldcrest::compile {
 struct PlanOptions {
   Limits limits;
   int max_threads = 1;
-  bool fuse = true;             // run the graph rewrites
-  bool preserve_all = false;    // every tensor keeps its value after a run: no rewrites, no memory shared
-  bool reference_only = false;  // plain kernels
+  bool fuse = true;                      // run the graph rewrites
+  bool preserve_all = false;             // every tensor keeps its value after a run: no rewrites, no memory shared
+  bool reference_only = false;           // plain kernels
+  std::span<Delegate* const> delegates;  // each is offered what those before it left
 };
 
 // Infers, folds, rewrites, selects kernels and places tensors.

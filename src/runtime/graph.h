@@ -5,6 +5,7 @@
 #ifndef GOLDCREST_SRC_RUNTIME_GRAPH_H_
 #define GOLDCREST_SRC_RUNTIME_GRAPH_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct GraphTensor {
 
 struct GraphNode {
   const Operator* op = nullptr;
+  std::shared_ptr<const Operator> owned_op;  // keeps `op` alive where the node is its only user
   std::string op_name;
   int version = 1;
   int subgraph = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "goldcrest/delegate.h"
 #include "runtime/graph.h"
 
 namespace goldcrest {
@@ -42,6 +43,7 @@ struct Segment {
 };
 
 struct Plan {
+  std::vector<DelegationReport> delegations;
   Graph graph;  // its nodes moved into `steps`
   std::vector<TensorPlacement> placements;
   std::vector<Step> steps;
