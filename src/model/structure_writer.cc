@@ -22,7 +22,7 @@ void StructureWriter::Write() {
   std::vector<Offset<schema::Buffer>> buffers;
   buffers.reserve(model_.buffers.size());
   for (size_t i = 0; i < model_.buffers.size(); ++i) buffers.push_back(WriteBuffer(model_.buffers[i], past_[i]));
-  const auto buffers_at = buffers.empty() ? VectorOffset<Offset<schema::Buffer>>() : b_.CreateVector(buffers);
+  const auto buffers_at = b_.CreateVector(buffers);
 
   const auto signatures = Each<schema::SignatureDef>(model_.signature_defs, [&](const SignatureDef& s) { return WriteSignature(s); });
   const auto metadata = Each<schema::Metadata>(model_.metadata, [&](const Metadata& m) {
@@ -41,8 +41,8 @@ void StructureWriter::Write() {
   const auto external =
       Each<schema::ExternalBuffer>(model_.external_buffers, [&](const ExternalBuffer& e) { return WriteExternalBuffer(e); });
   const auto metadata_buffer = Vector(model_.metadata_buffer);
-  const auto subgraphs = Each<schema::SubGraph>(model_.subgraphs, [&](const Subgraph& s) { return WriteSubgraph(s); });
-  const auto codes = Each<schema::OperatorCode>(model_.operator_codes, [&](const OperatorCode& c) { return WriteOperatorCode(c); });
+  const auto subgraphs = RequiredEach<schema::SubGraph>(model_.subgraphs, [&](const Subgraph& s) { return WriteSubgraph(s); });
+  const auto codes = RequiredEach<schema::OperatorCode>(model_.operator_codes, [&](const OperatorCode& c) { return WriteOperatorCode(c); });
   const auto description = String(model_.description);
 
   schema::ModelBuilder t(b_);
@@ -83,10 +83,10 @@ flatbuffers::Offset<schema::Buffer> StructureWriter::WriteBuffer(const Buffer& b
 }
 
 flatbuffers::Offset<schema::SubGraph> StructureWriter::WriteSubgraph(const Subgraph& subgraph) {
-  const auto operators = Each<schema::Operator>(subgraph.operators, [&](const Operator& op) { return WriteOperator(op); });
-  const auto tensors = Each<schema::Tensor>(subgraph.tensors, [&](const Tensor& tensor) { return WriteTensor(tensor); });
-  const auto inputs = Vector(subgraph.inputs);
-  const auto outputs = Vector(subgraph.outputs);
+  const auto operators = RequiredEach<schema::Operator>(subgraph.operators, [&](const Operator& op) { return WriteOperator(op); });
+  const auto tensors = RequiredEach<schema::Tensor>(subgraph.tensors, [&](const Tensor& tensor) { return WriteTensor(tensor); });
+  const auto inputs = RequiredVector(subgraph.inputs);
+  const auto outputs = RequiredVector(subgraph.outputs);
   const StringOffset name = String(subgraph.name);
   schema::SubGraphBuilder t(b_);
   t.add_tensors(tensors);
@@ -99,8 +99,8 @@ flatbuffers::Offset<schema::SubGraph> StructureWriter::WriteSubgraph(const Subgr
 }
 
 flatbuffers::Offset<schema::Operator> StructureWriter::WriteOperator(const Operator& op) {
-  const auto inputs = Vector(op.inputs);
-  const auto outputs = Vector(op.outputs);
+  const auto inputs = RequiredVector(op.inputs);
+  const auto outputs = RequiredVector(op.outputs);
   const auto intermediates = Vector(op.intermediates);
   const auto mutating = op.mutating_variable_inputs.empty() ? VectorOffset<uint8_t>() : b_.CreateVector(op.mutating_variable_inputs);
   const Offset<void> options = WriteOperatorOptions(b_, op.options);
@@ -134,7 +134,7 @@ flatbuffers::Offset<schema::Operator> StructureWriter::WriteOperator(const Opera
 }
 
 StructureWriter::VectorOffset<flatbuffers::Offset<schema::TensorMap>> StructureWriter::WriteTensorMaps(const std::vector<TensorMap>& maps) {
-  return Each<schema::TensorMap>(maps, [&](const TensorMap& map) {
+  return RequiredEach<schema::TensorMap>(maps, [&](const TensorMap& map) {
     const StringOffset name = String(map.name);
     schema::TensorMapBuilder t(b_);
     t.add_name(name);

@@ -42,17 +42,25 @@ class StructureWriter {
   VectorOffset<Offset<schema::TensorMap>> WriteTensorMaps(const std::vector<TensorMap>& maps);
   Offset<schema::ExternalBuffer> WriteExternalBuffer(const ExternalBuffer& buffer);
 
-  // Empty strings and vectors are left out, as absent ones mean the same.
+  // Empty strings and vectors are left out, as absent ones mean the same; except those that make the graph, which other readers of
+  // the format follow without looking whether they are there.
   StringOffset String(const std::string& s) { return s.empty() ? StringOffset() : b_.CreateString(s); }
   template <typename T>
   VectorOffset<T> Vector(const std::vector<T>& v) {
     return v.empty() ? VectorOffset<T>() : b_.CreateVector(v);
   }
+  template <typename T>
+  VectorOffset<T> RequiredVector(const std::vector<T>& v) {
+    return b_.CreateVector(v);
+  }
   VectorOffset<uint8_t> AlignedBytes(std::span<const uint8_t> bytes);
 
   template <typename Out, typename T, typename F>
   VectorOffset<Offset<Out>> Each(const std::vector<T>& items, F&& write) {
-    if (items.empty()) return {};
+    return items.empty() ? VectorOffset<Offset<Out>>() : RequiredEach<Out>(items, write);
+  }
+  template <typename Out, typename T, typename F>
+  VectorOffset<Offset<Out>> RequiredEach(const std::vector<T>& items, F&& write) {
     std::vector<Offset<Out>> offsets;
     offsets.reserve(items.size());
     for (const T& item : items) offsets.push_back(write(item));

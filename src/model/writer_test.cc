@@ -176,6 +176,27 @@ TEST(WriterTest, SetsBothOperatorCodes) {
   }
 }
 
+// Other readers of the format take these vectors as given.
+TEST(WriterTest, WritesEmptyVectorsThatMakeTheGraph) {
+  Model m;
+  const auto nothing = WriteModel(m);
+  ASSERT_TRUE(nothing.ok());
+  const schema::Model& empty = *schema::GetModel(nothing->data());
+  EXPECT_NE(empty.subgraphs(), nullptr);
+  EXPECT_NE(empty.operator_codes(), nullptr);
+  EXPECT_NE(empty.buffers(), nullptr);
+  m.subgraphs.resize(1);
+  m.subgraphs[0].operators.resize(1);
+  const auto hollow = WriteModel(m);
+  ASSERT_TRUE(hollow.ok());
+  const schema::SubGraph& graph = *schema::GetModel(hollow->data())->subgraphs()->Get(0);
+  EXPECT_NE(graph.tensors(), nullptr);
+  EXPECT_NE(graph.inputs(), nullptr);
+  EXPECT_NE(graph.outputs(), nullptr);
+  EXPECT_NE(graph.operators()->Get(0)->inputs(), nullptr);
+  EXPECT_NE(graph.operators()->Get(0)->outputs(), nullptr);
+}
+
 TEST(WriterTest, EveryOptionsTypeSurvives) {
   for (int type = 1; type < 1100; ++type) {
     Model m;
