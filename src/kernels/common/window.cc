@@ -51,6 +51,13 @@ Expected<Window> MakeWindow(int32_t in, int32_t taps, int32_t stride, int32_t di
   return Finish({in, 0, taps, stride, dilation, 0}, out, before);
 }
 
+Status SimplifyWindow(Window* w) {
+  if (w->out <= 1) w->stride = 1;
+  if (w->taps == 1) w->dilation = 1;
+  if (int64_t{w->in} + w->before + w->stride + Span(w->taps, w->dilation) <= INT32_MAX) return Status::Ok();
+  return Error(StatusCode::kUnsupported, "a window of %d elements %d apart over %d reaches beyond 31 bits", w->taps, w->dilation, w->in);
+}
+
 Expected<Window2D> MakeWindow2D(const InferContext& ctx, int32_t height, int32_t width, int32_t filter_height, int32_t filter_width,
                                 int32_t stride_h, int32_t stride_w, int32_t dilation_h, int32_t dilation_w, model::Padding padding) {
   Window2D w;

@@ -25,6 +25,10 @@ Expected<Window> MakeWindow(int32_t in, int32_t taps, int32_t stride, int32_t di
 // Padding given in numbers, which replaces the options'.
 Expected<Window> MakeWindow(int32_t in, int32_t taps, int32_t stride, int32_t dilation, int32_t before, int32_t after);
 
+// For loops that compute positions in 32 bits where the machine has no more: a stride or dilation that leads nowhere becomes 1, and
+// a window that reaches further than 31 bits is refused.
+Status SimplifyWindow(Window* window);
+
 // Rows and columns of a convolution or pooling over an NHWC input.
 struct Window2D {
   Window rows;
