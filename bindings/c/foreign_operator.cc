@@ -1,0 +1,47 @@
+#include "bindings/c/foreign_operator.h"
+
+#include "bindings/c/objects.h"
+
+namespace goldcrest::c {
+namespace {
+
+struct Call {
+  ForeignGraph* graph;
+  int node;
+};
+
+Status Eval(const Call& call, EvalContext& ctx) { return call.graph->Invoke(call.node, ctx); }
+
+}  // namespace
+
+Status ForeignOperator::Infer(InferContext& ctx) const { return owner_.foreign[ctx.node().subgraph]->Prepare(ctx); }
+
+Expected<Kernel> ForeignOperator::Select(SelectContext& ctx) const {
+  ForeignGraph* graph = owner_.foreign[ctx.node().subgraph].get();
+  Kernel kernel = Kernel::Make<Call, Eval>("custom operator " + registered_.name, Call{graph, ctx.node().node});
+  GC_ASSIGN_OR_RETURN(kernel.workspace, graph->Workspace(ctx.node().node));
+  return kernel;
+}
+
+ForeignOperators::ForeignOperators(const std::vector<RegisteredOperator>& registered, TfLiteInterpreter& owner, bool only_registered)
+    : only_registered_(only_registered) {
+  for (const RegisteredOperator& r : registered) operators_.push_back(std::make_unique<ForeignOperator>(r, owner));
+}
+
+const ForeignOperator* ForeignOperators::FindForeign(int builtin_code, std::string_view custom_name, int version) const {
+  if (builtin_code != kTfLiteBuiltinCustom) return nullptr;
+  for (const auto& op : operators_) {
+    const RegisteredOperator& r = op->registered();
+    if (r.name == custom_name && version >= r.min_version && version <= r.max_version) return op.get();
+  }
+  return nullptr;
+}
+
+const Operator* ForeignOperators::Find(int builtin_code, std::string_view custom_name, int version, std::string* reason) const {
+  if (const ForeignOperator* op = FindForeign(builtin_code, custom_name, version)) return op;
+  if (!only_registered_) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
+  *reason = "only registered operators were asked for";
+  return nullptr;
+}
+
+}  // namespace goldcrest::c

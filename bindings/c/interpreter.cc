@@ -1,0 +1,187 @@
+// Interpreters.
+#include <new>
+
+#include "bindings/c/objects.h"
+#include "tensorflow/lite/core/c/c_api_experimental.h"
+
+using goldcrest::c::ForeignGraph;
+using goldcrest::c::ForeignOperator;
+using goldcrest::c::Guard;
+using goldcrest::c::SubgraphMirror;
+
+SubgraphMirror& TfLiteInterpreter::mirror(int s) const {
+  if (mirrors[s] == nullptr) mirrors[s] = std::make_unique<SubgraphMirror>(*interpreter, s);
+  return *mirrors[s];
+}
+
+TfLiteStatus TfLiteInterpreter::Report(const goldcrest::Status& status, const char* verb) const {
+  if (status.ok()) return kTfLiteOk;
+  // A custom operator has reported its own failure, and its status is the client's to see.
+  TfLiteStatus result = goldcrest::c::StatusToC(status);
+  bool said = false;
+  for (const auto& graph : foreign) {
+    if (graph == nullptr || graph->last_status() == kTfLiteOk) continue;
+    said = true;
+    if (verb[0] == 'p' || graph->last_status() == kTfLiteCancelled) result = graph->last_status();
+    graph->ForgetStatus();
+  }
+  if (status.code() == goldcrest::StatusCode::kCancelled && !said) {
+    reporter.Report("Client requested cancel during Invoke()");
+    return result;
+  }
+  if (!said) reporter.Report("%s%s", status.message().c_str(), status.nodes().empty() ? "." : "");
+  for (const goldcrest::Status::Node& node : status.nodes()) {
+    reporter.Report("Node number %d (%s) failed to %s.", node.number, node.op_name.c_str(), verb);
+  }
+  return result;
+}
+
+namespace {
+
+// Makes the client's operators ready: their context, and init of each of their nodes.
+goldcrest::Status InitForeign(TfLiteInterpreter& owner, int num_threads) {
+  const goldcrest::Model& model = owner.interpreter->compiled().model();
+  for (int s = 0; s < model.num_subgraphs(); ++s) {
+    for (int i = 0; i < model.num_operators(s); ++i) {
+      const goldcrest::Model::Node node = model.node(i, s);
+      const ForeignOperator* op = owner.operators.FindForeign(node.builtin_code, node.op_name, node.version);
+      if (op == nullptr) continue;
+      std::unique_ptr<ForeignGraph>& graph = owner.foreign[s];
+      if (graph == nullptr) graph = std::make_unique<ForeignGraph>(*owner.interpreter, s, owner.mirror(s), owner.reporter, num_threads);
+      GC_RETURN_IF_ERROR(graph->AddNode(i, op->registered().registration));
+    }
+  }
+  return goldcrest::Status::Ok();
+}
+
+goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, const TfLiteInterpreterOptions& options) {
+  int threads = options.num_threads;
+  if (threads < -1) owner.reporter.Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
+  // Here 0 is one thread; there it lets the engine choose.
+  threads = threads < 0 ? 0 : std::max(threads, 1);
+  goldcrest::CompileOptions compile;
+  compile.num_threads = threads;
+  compile.registry = &owner.operators;
+  GC_ASSIGN_OR_RETURN(auto compiled, goldcrest::CompiledModel::Create(model, compile));
+  GC_ASSIGN_OR_RETURN(owner.interpreter, goldcrest::Interpreter::Create(std::move(compiled)));
+  const size_t n = static_cast<size_t>(model.num_subgraphs());
+  owner.mirrors.resize(n);
+  owner.foreign.resize(n);
+  for (int i = 0; i < owner.interpreter->num_tensors(); ++i) {
+    if (owner.interpreter->is_variable(i)) owner.variables.push_back(i);
+  }
+  return InitForeign(owner, threads == 0 ? -1 : threads);
+}
+
+TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptions* optional_options, bool only_registered) {
+  if (model == nullptr) return nullptr;
+  const TfLiteInterpreterOptions defaults;
+  const TfLiteInterpreterOptions& options = optional_options != nullptr ? *optional_options : defaults;
+  return Guard<TfLiteInterpreter*>(options.reporter, nullptr, [&]() -> TfLiteInterpreter* {
+    if (!model->model.ok()) {
+      options.reporter.Report("%s.", model->model.status().message().c_str());
+      return nullptr;
+    }
+    if (!options.delegates.empty()) {
+      options.reporter.Report("delegates are not supported; the interpreter was asked for %zu", options.delegates.size());
+      return nullptr;
+    }
+    auto interpreter = std::make_unique<TfLiteInterpreter>(options, only_registered);
+    const goldcrest::Status status = Init(*interpreter, *model->model, options);
+    if (!status.ok()) {
+      options.reporter.Report("%s.", status.message().c_str());
+      if (status.code() == goldcrest::StatusCode::kUnsupported) options.reporter.Report("Registration failed.");
+      return nullptr;
+    }
+    return interpreter.release();
+  });
+}
+
+TfLiteTensor* TensorAt(const TfLiteInterpreter* interpreter, std::span<const int> indices, int32_t position) {
+  if (position < 0 || position >= static_cast<int32_t>(indices.size())) return nullptr;
+  return TfLiteInterpreterGetTensor(interpreter, indices[position]);
+}
+
+int32_t IndexAt(std::span<const int> indices, int32_t position) {
+  return position >= 0 && position < static_cast<int32_t>(indices.size()) ? indices[position] : -1;
+}
+
+}  // namespace
+
+extern "C" {
+
+TfLiteInterpreter* TfLiteInterpreterCreate(const TfLiteModel* model, const TfLiteInterpreterOptions* optional_options) {
+  return Create(model, optional_options, false);
+}
+
+TfLiteInterpreter* TfLiteInterpreterCreateWithSelectedOps(const TfLiteModel* model, const TfLiteInterpreterOptions* options) {
+  return Create(model, options, true);
+}
+
+void TfLiteInterpreterDelete(TfLiteInterpreter* interpreter) { delete interpreter; }
+
+int32_t TfLiteInterpreterGetInputTensorCount(const TfLiteInterpreter* interpreter) {
+  return static_cast<int32_t>(interpreter->interpreter->inputs().size());
+}
+const int* TfLiteInterpreterInputTensorIndices(const TfLiteInterpreter* interpreter) { return interpreter->interpreter->inputs().data(); }
+TfLiteTensor* TfLiteInterpreterGetInputTensor(const TfLiteInterpreter* interpreter, int32_t input_index) {
+  return TensorAt(interpreter, interpreter->interpreter->inputs(), input_index);
+}
+int32_t TfLiteInterpreterGetInputTensorIndex(const TfLiteInterpreter* interpreter, int32_t input_index) {
+  return IndexAt(interpreter->interpreter->inputs(), input_index);
+}
+
+int32_t TfLiteInterpreterGetOutputTensorCount(const TfLiteInterpreter* interpreter) {
+  return static_cast<int32_t>(interpreter->interpreter->outputs().size());
+}
+const int* TfLiteInterpreterOutputTensorIndices(const TfLiteInterpreter* interpreter) { return interpreter->interpreter->outputs().data(); }
+const TfLiteTensor* TfLiteInterpreterGetOutputTensor(const TfLiteInterpreter* interpreter, int32_t output_index) {
+  return TensorAt(interpreter, interpreter->interpreter->outputs(), output_index);
+}
+int32_t TfLiteInterpreterGetOutputTensorIndex(const TfLiteInterpreter* interpreter, int32_t output_index) {
+  return IndexAt(interpreter->interpreter->outputs(), output_index);
+}
+
+TfLiteTensor* TfLiteInterpreterGetTensor(const TfLiteInterpreter* interpreter, int index) {
+  return Guard<TfLiteTensor*>(interpreter->reporter, nullptr, [&] { return interpreter->mirror(0).ForClient(index); });
+}
+
+TfLiteStatus TfLiteInterpreterResizeInputTensor(TfLiteInterpreter* interpreter, int32_t input_index, const int* input_dims,
+                                                int32_t input_dims_size) {
+  return Guard(interpreter->reporter, kTfLiteError, [&] {
+    return interpreter->Report(interpreter->mirror(0).Resize(input_index, input_dims, input_dims_size, false), "resize");
+  });
+}
+
+TfLiteStatus TfLiteInterpreterAllocateTensors(TfLiteInterpreter* interpreter) {
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(0).Allocate(), "prepare"); });
+}
+
+TfLiteStatus TfLiteInterpreterInvoke(TfLiteInterpreter* interpreter) {
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(0).Invoke(), "invoke"); });
+}
+
+TfLiteStatus TfLiteInterpreterCancel(const TfLiteInterpreter* interpreter) {
+  if (!interpreter->cancellation) return kTfLiteError;
+  interpreter->interpreter->Cancel();
+  return kTfLiteOk;
+}
+
+TfLiteStatus TfLiteInterpreterResetVariableTensors(TfLiteInterpreter* interpreter) {
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(0).ResetVariables(), "reset"); });
+}
+
+int32_t TfLiteInterpreterGetVariableTensorCount(const TfLiteInterpreter* interpreter) {
+  return static_cast<int32_t>(interpreter->variables.size());
+}
+TfLiteTensor* TfLiteInterpreterGetVariableTensor(const TfLiteInterpreter* interpreter, int32_t input_index) {
+  return TensorAt(interpreter, interpreter->variables, input_index);
+}
+
+void TfLiteSetAllowBufferHandleOutput(const TfLiteInterpreter*, bool) {}
+
+TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* interpreter, int tensor_index) {
+  return tensor_index >= 0 && tensor_index < interpreter->interpreter->num_tensors() ? kTfLiteOk : kTfLiteError;
+}
+
+}  // extern "C"

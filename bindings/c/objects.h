@@ -1,0 +1,56 @@
+// The opaque objects of the C API.
+#ifndef GOLDCREST_BINDINGS_C_OBJECTS_H_
+#define GOLDCREST_BINDINGS_C_OBJECTS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bindings/c/foreign_graph.h"
+#include "bindings/c/foreign_operator.h"
+#include "bindings/c/operator_table.h"
+#include "bindings/c/reporter.h"
+#include "bindings/c/subgraph_mirror.h"
+#include "goldcrest/interpreter.h"
+#include "tensorflow/lite/core/c/c_api.h"
+
+struct TfLiteModel {
+  // A file without subgraphs is a model that no interpreter can be made of.
+  goldcrest::Expected<goldcrest::Model> model;
+};
+
+struct TfLiteInterpreterOptions {
+  int32_t num_threads = -1;
+  goldcrest::c::Reporter reporter;
+  std::vector<goldcrest::c::RegisteredOperator> operators;
+  std::vector<TfLiteOpaqueDelegate*> delegates;
+  bool cancellation = false;
+};
+
+struct TfLiteInterpreter {
+  TfLiteInterpreter(const TfLiteInterpreterOptions& options, bool only_registered)
+      : reporter(options.reporter), cancellation(options.cancellation), operators(options.operators, *this, only_registered) {}
+
+  // What a client sees of subgraph `s`, made when it is first needed.
+  goldcrest::c::SubgraphMirror& mirror(int s) const;
+  // Sends what went wrong to the reporter, as TensorFlow Lite words it. `verb`: "prepare" or "invoke".
+  TfLiteStatus Report(const goldcrest::Status& status, const char* verb) const;
+
+  // Declared in the order in which they need each other.
+  const goldcrest::c::Reporter reporter;
+  const bool cancellation;
+  goldcrest::c::ForeignOperators operators;
+  std::unique_ptr<goldcrest::Interpreter> interpreter;
+  mutable std::vector<std::unique_ptr<goldcrest::c::SubgraphMirror>> mirrors;  // by subgraph
+  std::vector<std::unique_ptr<goldcrest::c::ForeignGraph>> foreign;            // by subgraph; null without custom operators
+  std::vector<int> variables;                                                  // of the first subgraph
+};
+
+struct TfLiteSignatureRunner {
+  TfLiteInterpreter* owner;
+  int subgraph;
+  std::vector<goldcrest::Model::Signature::Entry> inputs;  // sorted by name
+  std::vector<goldcrest::Model::Signature::Entry> outputs;
+};
+
+#endif  // GOLDCREST_BINDINGS_C_OBJECTS_H_

@@ -1,0 +1,60 @@
+// Operators that a client registers through the C API.
+#ifndef GOLDCREST_BINDINGS_C_OPERATOR_TABLE_H_
+#define GOLDCREST_BINDINGS_C_OPERATOR_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "tensorflow/lite/core/c/common.h"
+#include "tensorflow/lite/core/c/operator.h"
+
+// The callbacks of an operator; those with data, where set, are called instead of those without.
+struct TfLiteOperator {
+  TfLiteBuiltinOperator builtin_code = kTfLiteBuiltinCustom;
+  const char* custom_name = nullptr;
+  int version = 1;
+  void* user_data = nullptr;
+  void* (*init)(TfLiteOpaqueContext*, const char*, size_t) = nullptr;
+  void (*free)(TfLiteOpaqueContext*, void*) = nullptr;
+  TfLiteStatus (*prepare)(TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  TfLiteStatus (*invoke)(TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  TfLiteAsyncKernel* (*async_kernel)(TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  void* (*init_with_data)(void*, TfLiteOpaqueContext*, const char*, size_t) = nullptr;
+  void (*free_with_data)(void*, TfLiteOpaqueContext*, void*) = nullptr;
+  TfLiteStatus (*prepare_with_data)(void*, TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  TfLiteStatus (*invoke_with_data)(void*, TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  TfLiteAsyncKernel* (*async_kernel_with_data)(void*, TfLiteOpaqueContext*, TfLiteOpaqueNode*) = nullptr;
+  uint64_t inplace_operator = kTfLiteInplaceOpNone;
+};
+
+namespace goldcrest::c {
+
+// Contexts, nodes and tensors are the same objects behind either name.
+inline TfLiteOpaqueContext* Opaque(TfLiteContext* c) { return reinterpret_cast<TfLiteOpaqueContext*>(c); }
+inline TfLiteOpaqueNode* Opaque(TfLiteNode* n) { return reinterpret_cast<TfLiteOpaqueNode*>(n); }
+inline TfLiteOpaqueTensor* Opaque(TfLiteTensor* t) { return reinterpret_cast<TfLiteOpaqueTensor*>(t); }
+inline TfLiteContext* Plain(TfLiteOpaqueContext* c) { return reinterpret_cast<TfLiteContext*>(c); }
+inline const TfLiteContext* Plain(const TfLiteOpaqueContext* c) { return reinterpret_cast<const TfLiteContext*>(c); }
+inline TfLiteNode* Plain(TfLiteOpaqueNode* n) { return reinterpret_cast<TfLiteNode*>(n); }
+inline const TfLiteNode* Plain(const TfLiteOpaqueNode* n) { return reinterpret_cast<const TfLiteNode*>(n); }
+inline TfLiteTensor* Plain(TfLiteOpaqueTensor* t) { return reinterpret_cast<TfLiteTensor*>(t); }
+inline const TfLiteTensor* Plain(const TfLiteOpaqueTensor* t) { return reinterpret_cast<const TfLiteTensor*>(t); }
+
+struct RegisteredOperator {
+  std::string name;
+  int min_version = 1;
+  int max_version = 1;
+  TfLiteRegistration registration = {};  // registration_external is set for a TfLiteOperator
+};
+
+// The registration's callbacks, whichever form they have.
+bool HasPrepare(const TfLiteRegistration& r);
+bool HasInvoke(const TfLiteRegistration& r);
+void* CallInit(const TfLiteRegistration& r, TfLiteContext* context, const char* buffer, size_t length);
+void CallFree(const TfLiteRegistration& r, TfLiteContext* context, void* data);
+TfLiteStatus CallPrepare(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node);
+TfLiteStatus CallInvoke(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node);
+
+}  // namespace goldcrest::c
+
+#endif  // GOLDCREST_BINDINGS_C_OPERATOR_TABLE_H_

@@ -1,0 +1,7 @@
+/* The place where clients look for it; the content is in core/c/c_api_experimental.h. */
+#ifndef GOLDCREST_TENSORFLOW_LITE_C_C_API_EXPERIMENTAL_H_
+#define GOLDCREST_TENSORFLOW_LITE_C_C_API_EXPERIMENTAL_H_
+
+#include "tensorflow/lite/core/c/c_api_experimental.h"
+
+#endif /* GOLDCREST_TENSORFLOW_LITE_C_C_API_EXPERIMENTAL_H_ */

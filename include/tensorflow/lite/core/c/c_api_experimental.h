@@ -1,0 +1,48 @@
+/* The part of TensorFlow Lite's C API that it calls experimental: custom operators by registration, variables, tensor indices. */
+#ifndef GOLDCREST_TENSORFLOW_LITE_CORE_C_C_API_EXPERIMENTAL_H_
+#define GOLDCREST_TENSORFLOW_LITE_CORE_C_C_API_EXPERIMENTAL_H_
+
+#include "tensorflow/lite/builtin_ops.h"
+#include "tensorflow/lite/core/c/c_api.h"
+#include "tensorflow/lite/core/c/common.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Sets the model's variable tensors to zero. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterResetVariableTensors(TfLiteInterpreter* interpreter);
+TFL_CAPI_EXPORT int32_t TfLiteInterpreterGetVariableTensorCount(const TfLiteInterpreter* interpreter);
+TFL_CAPI_EXPORT TfLiteTensor* TfLiteInterpreterGetVariableTensor(const TfLiteInterpreter* interpreter, int32_t input_index);
+
+/* Adds a custom operator for versions [min_version, max_version]. The registration is copied; its callbacks must stay valid as long
+ * as interpreters made with the options. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddCustomOp(TfLiteInterpreterOptions* options, const char* name,
+                                                         const TfLiteRegistration* registration, int32_t min_version, int32_t max_version);
+/* Like TfLiteInterpreterCreate, with the operators added to the options and no others. */
+TFL_CAPI_EXPORT TfLiteInterpreter* TfLiteInterpreterCreateWithSelectedOps(const TfLiteModel* model,
+                                                                          const TfLiteInterpreterOptions* options);
+
+/* Positions to tensor indices. */
+TFL_CAPI_EXPORT int32_t TfLiteInterpreterGetInputTensorIndex(const TfLiteInterpreter* interpreter, int32_t input_index);
+TFL_CAPI_EXPORT int32_t TfLiteInterpreterGetOutputTensorIndex(const TfLiteInterpreter* interpreter, int32_t output_index);
+
+/* Stops runs of the runner's interpreter; see TfLiteInterpreterCancel. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteSignatureRunnerCancel(TfLiteSignatureRunner* signature_runner);
+
+/* Kept for compatibility; on systems without NNAPI it changes nothing. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetUseNNAPI(TfLiteInterpreterOptions* options, bool enable);
+/* Kept for compatibility; without delegates there is nothing to fall back from. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetEnableDelegateFallback(TfLiteInterpreterOptions* options, bool enable);
+TFL_CAPI_EXPORT void TfLiteSetAllowBufferHandleOutput(const TfLiteInterpreter* interpreter, bool allow_buffer_handle_output);
+/* Does nothing to a tensor whose bytes are in memory, as all are without delegates. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* interpreter, int tensor_index);
+
+/* What SetNumThreads stored, -1 by default. */
+TFL_CAPI_EXPORT int32_t TfLiteInterpreterOptionsGetNumThreads(TfLiteInterpreterOptions* options);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* GOLDCREST_TENSORFLOW_LITE_CORE_C_C_API_EXPERIMENTAL_H_ */
