@@ -12,11 +12,9 @@ struct Avx2 {
   static constexpr int kLanes = 8;
   static Reg Load(const float* p) { return _mm256_loadu_ps(p); }
   static void Store(float* p, Reg v) { _mm256_storeu_ps(p, v); }
-  static Reg LoadFirst(const float* p, size_t n) { return LoadFirstLanes<Avx2>(p, n); }
   static void StoreFirst(float* p, Reg v, size_t n) { StoreFirstLanes<Avx2>(p, v, n); }
   static Reg Broadcast(const float* p) { return _mm256_broadcast_ss(p); }
   static Reg MulAdd(Reg a, Reg b, Reg c) { return _mm256_fmadd_ps(a, b, c); }
-  static Reg Add(Reg a, Reg b) { return _mm256_add_ps(a, b); }
   static Reg Min(Reg a, Reg b) { return _mm256_min_ps(a, b); }
   static Reg Max(Reg a, Reg b) { return _mm256_max_ps(a, b); }
 };

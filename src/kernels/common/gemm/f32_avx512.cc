@@ -12,11 +12,9 @@ struct Avx512 {
   static constexpr int kLanes = 16;
   static __mmask16 First(size_t n) { return n >= 16 ? 0xFFFF : static_cast<__mmask16>((1u << n) - 1); }
   static Reg Load(const float* p) { return _mm512_loadu_ps(p); }
-  static Reg LoadFirst(const float* p, size_t n) { return _mm512_maskz_loadu_ps(First(n), p); }
   static void StoreFirst(float* p, Reg v, size_t n) { _mm512_mask_storeu_ps(p, First(n), v); }
   static Reg Broadcast(const float* p) { return _mm512_set1_ps(*p); }
   static Reg MulAdd(Reg a, Reg b, Reg c) { return _mm512_fmadd_ps(a, b, c); }
-  static Reg Add(Reg a, Reg b) { return _mm512_add_ps(a, b); }
   static Reg Min(Reg a, Reg b) { return _mm512_min_ps(a, b); }
   static Reg Max(Reg a, Reg b) { return _mm512_max_ps(a, b); }
 };

@@ -12,11 +12,9 @@ struct Neon {
   static constexpr int kLanes = 4;
   static Reg Load(const float* p) { return vld1q_f32(p); }
   static void Store(float* p, Reg v) { vst1q_f32(p, v); }
-  static Reg LoadFirst(const float* p, size_t n) { return LoadFirstLanes<Neon>(p, n); }
   static void StoreFirst(float* p, Reg v, size_t n) { StoreFirstLanes<Neon>(p, v, n); }
   static Reg Broadcast(const float* p) { return vld1q_dup_f32(p); }
   static Reg MulAdd(Reg a, Reg b, Reg c) { return vfmaq_f32(c, a, b); }
-  static Reg Add(Reg a, Reg b) { return vaddq_f32(a, b); }
   static Reg Min(Reg a, Reg b) { return vminq_f32(a, b); }
   static Reg Max(Reg a, Reg b) { return vmaxq_f32(a, b); }
 };

@@ -19,16 +19,12 @@ struct Scalar {
   static void Store(float* p, Reg x) {
     for (int i = 0; i < kLanes; ++i) p[i] = x.v[i];
   }
-  static Reg LoadFirst(const float* p, size_t n) { return LoadFirstLanes<Scalar>(p, n); }
   static void StoreFirst(float* p, Reg x, size_t n) { StoreFirstLanes<Scalar>(p, x, n); }
   static Reg Broadcast(const float* p) {
     return Each([&](int) { return *p; });
   }
   static Reg MulAdd(Reg a, Reg b, Reg c) {
     return Each([&](int i) { return a.v[i] * b.v[i] + c.v[i]; });
-  }
-  static Reg Add(Reg a, Reg b) {
-    return Each([&](int i) { return a.v[i] + b.v[i]; });
   }
   static Reg Min(Reg a, Reg b) {
     return Each([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });

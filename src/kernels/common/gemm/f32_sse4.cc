@@ -12,11 +12,9 @@ struct Sse4 {
   static constexpr int kLanes = 4;
   static Reg Load(const float* p) { return _mm_loadu_ps(p); }
   static void Store(float* p, Reg v) { _mm_storeu_ps(p, v); }
-  static Reg LoadFirst(const float* p, size_t n) { return LoadFirstLanes<Sse4>(p, n); }
   static void StoreFirst(float* p, Reg v, size_t n) { StoreFirstLanes<Sse4>(p, v, n); }
   static Reg Broadcast(const float* p) { return _mm_set1_ps(*p); }
   static Reg MulAdd(Reg a, Reg b, Reg c) { return _mm_add_ps(_mm_mul_ps(a, b), c); }
-  static Reg Add(Reg a, Reg b) { return _mm_add_ps(a, b); }
   static Reg Min(Reg a, Reg b) { return _mm_min_ps(a, b); }
   static Reg Max(Reg a, Reg b) { return _mm_max_ps(a, b); }
 };

@@ -1,21 +1,16 @@
 // The float tile, written once; a target's file supplies the vectors as the class V and includes this inside no namespace.
 //
-// V has: Reg, kLanes, Load, LoadFirst(p, n) and StoreFirst(p, v, n) for the first n lanes (n may exceed kLanes), Broadcast(p),
-// MulAdd(a, b, c) = a * b + c, Add, Min, Max as the processor's instruction orders operands: the second one where one is NaN.
+// V has: Reg, kLanes, Load, StoreFirst(p, v, n) for the first n lanes (n may exceed kLanes), Broadcast(p),
+// MulAdd(a, b, c) = a * b + c, Min, Max as the processor's instruction orders operands: the second one where one is NaN.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
+
 #include "kernels/common/gemm/kernel.h"
 
 namespace goldcrest::gemm {
 namespace {
 
-// The first n lanes, for targets without masks.
-template <typename V>
-typename V::Reg LoadFirstLanes(const float* p, size_t n) {
-  if (n >= V::kLanes) return V::Load(p);
-  float lanes[V::kLanes] = {};
-  for (size_t i = 0; i < n; ++i) lanes[i] = p[i];
-  return V::Load(lanes);
-}
-
+// Stores the first n lanes, for targets without masks.
 template <typename V>
 void StoreFirstLanes(float* p, typename V::Reg v, size_t n) {
   if (n >= V::kLanes) return V::Store(p, v);
@@ -56,15 +51,6 @@ void F32TileOf(const F32Tile& g) {
       }
     }
   }
-  if (g.residual != nullptr) {
-    const float* residual = g.residual;
-    GC_UNROLL
-    for (int r = 0; r < kRows; ++r) {
-      GC_UNROLL
-      for (int j = 0; j < kVectors; ++j) acc[r][j] = V::Add(acc[r][j], V::LoadFirst(residual + j * kL, g.columns - j * kL));
-      residual += g.residual_stride;
-    }
-  }
   const Reg lo = V::Broadcast(&g.lo), hi = V::Broadcast(&g.hi);
   float* c = g.c;
   GC_UNROLL
@@ -88,3 +74,5 @@ void F32TileOf(const F32Tile& g) {
 #define GC_F32_TABLE14(V)                                                                                                            \
   {GC_F32_ROW(V, 1), GC_F32_ROW(V, 2), GC_F32_ROW(V, 3),  GC_F32_ROW(V, 4),  GC_F32_ROW(V, 5),  GC_F32_ROW(V, 6),  GC_F32_ROW(V, 7), \
    GC_F32_ROW(V, 8), GC_F32_ROW(V, 9), GC_F32_ROW(V, 10), GC_F32_ROW(V, 11), GC_F32_ROW(V, 12), GC_F32_ROW(V, 13), GC_F32_ROW(V, 14)}
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_

@@ -31,9 +31,13 @@ constexpr Layer kLayers[] = {{12544, 32, 16, 1}, {12544, 16, 96, 1}, {3136, 96, 
 
 double Seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-// The median time of one call, in seconds.
+// Seconds of one call: the best, which a busy machine disturbs least, and the median.
+struct Timing {
+  double best, median;
+};
+
 template <typename F>
-double Time(int repeats, F f) {
+Timing Time(int repeats, F f) {
   f();
   std::vector<double> times;
   for (int i = 0; i < repeats; ++i) {
@@ -41,8 +45,8 @@ double Time(int repeats, F f) {
     f();
     times.push_back(Seconds() - start);
   }
-  std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
-  return times[repeats / 2];
+  std::sort(times.begin(), times.end());
+  return {times.front(), times[times.size() / 2]};
 }
 
 #if defined(__x86_64__)
@@ -58,10 +62,10 @@ double Time(int repeats, F f) {
                  : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", \
                    "xmm13", "xmm14", "xmm15");                                                                                       \
   }
-GC_PEAK(PeakF32Sse4, GC_EACH12("mulps %%xmm15, %%xmm14\naddps %%xmm15, ", "xmm"))
+GC_PEAK(PeakF32Sse4, GC_EACH12("movaps %%xmm13, %%xmm14\nmulps %%xmm15, %%xmm14\naddps %%xmm15, ", "xmm"))
 GC_PEAK(PeakF32Avx2, GC_EACH12("vfmadd231ps %%ymm15, %%ymm14, ", "ymm"))
 GC_PEAK(PeakF32Avx512, GC_EACH12("vfmadd231ps %%zmm15, %%zmm14, ", "zmm"))
-GC_PEAK(PeakI8Sse4, GC_EACH12("pmaddwd %%xmm15, %%xmm14\npaddd %%xmm15, ", "xmm"))
+GC_PEAK(PeakI8Sse4, GC_EACH12("movaps %%xmm13, %%xmm14\npmaddwd %%xmm15, %%xmm14\npaddd %%xmm15, ", "xmm"))
 GC_PEAK(PeakI8Avx2, GC_EACH12("vpmaddwd %%ymm15, %%ymm14, %%ymm13\nvpaddd %%ymm13, %%ymm14, ", "ymm"))
 GC_PEAK(PeakI8Avx512, GC_EACH12("vpmaddwd %%zmm15, %%zmm14, %%zmm13\nvpaddd %%zmm13, %%zmm14, ", "zmm"))
 GC_PEAK(PeakI8Avx512Vnni, GC_EACH12("vpdpbusd %%zmm15, %%zmm14, ", "zmm"))
@@ -83,8 +87,8 @@ double MeasurePeak(bool integer) {
   for (const Peak& p : kPeaks) {
     if (p.target != BestCpuTarget()) continue;
     constexpr int kLoops = 100000;
-    const double seconds = Time(9, [&] { (integer ? p.i8 : p.f32)(kLoops); });
-    return 24.0 * kLoops * (integer ? p.i8_macs : p.f32_macs) / seconds;
+    const Timing time = Time(9, [&] { (integer ? p.i8 : p.f32)(kLoops); });
+    return 24.0 * kLoops * (integer ? p.i8_macs : p.f32_macs) / time.best;
   }
   return 0;
 }
@@ -101,7 +105,7 @@ AlignedBuffer Allocated(CheckedSize bytes) {
   return std::move(buffer).value();
 }
 
-double TimeF32(const Layer& l, int repeats) {
+Timing TimeF32(const Layer& l, int repeats) {
   const F32Kernel& kernel = ChooseF32Kernel();
   std::vector<float> a(l.m * l.k, 0.5f), w(l.n * l.k, 0.25f), bias(l.n, 1.0f), c(l.m * l.n);
   AlignedBuffer packed = Allocated(F32PackedBytes(kernel, l.n, l.k));
@@ -113,7 +117,7 @@ double TimeF32(const Layer& l, int repeats) {
   return Time(repeats, [&] { GemmF32(kernel, shape, DenseRows(a.data(), l.k), packed.data(), c.data(), l.n, epilogue, 1); });
 }
 
-double TimeI8(const Layer& l, int repeats) {
+Timing TimeI8(const Layer& l, int repeats) {
   const I8Kernel& kernel = ChooseI8Kernel();
   std::mt19937 random(1);
   std::vector<uint8_t> a(l.m * l.k), w(l.n * l.k);
@@ -135,21 +139,23 @@ double TimeI8(const Layer& l, int repeats) {
 
 void Run(const char* name, bool integer, int repeats) {
   const double peak = MeasurePeak(integer);
-  std::printf("%s, %s: peak %.1f GMAC/s\n%8s %6s %6s %10s %9s %6s\n", name, std::string(CpuTargetName(BestCpuTarget())).c_str(),
-              peak * 1e-9, "M", "K", "N", "us", "GMAC/s", "%");
+  const auto share = [&](double speed) { return peak > 0 ? 100 * speed / peak : 0; };
+  std::printf("%s, %s: peak %.1f GMAC/s; speeds of the best of %d calls\n%8s %6s %6s %10s %10s %9s %6s\n", name,
+              std::string(CpuTargetName(BestCpuTarget())).c_str(), peak * 1e-9, repeats, "M", "K", "N", "best us", "median us", "GMAC/s",
+              "%");
   double all_seconds = 0, all_macs = 0;
   for (const Layer& l : kLayers) {
-    const double seconds = integer ? TimeI8(l, repeats) : TimeF32(l, repeats);
+    const Timing time = integer ? TimeI8(l, repeats) : TimeF32(l, repeats);
     const double macs = static_cast<double>(l.m) * static_cast<double>(l.k) * static_cast<double>(l.n);
-    std::printf("%8zu %6zu %6zu %10.1f %9.1f %6.1f\n", l.m, l.k, l.n, seconds * 1e6, macs / seconds * 1e-9,
-                peak > 0 ? 100 * macs / seconds / peak : 0);
+    std::printf("%8zu %6zu %6zu %10.1f %10.1f %9.1f %6.1f\n", l.m, l.k, l.n, time.best * 1e6, time.median * 1e6, macs / time.best * 1e-9,
+                share(macs / time.best));
     if (l.m > 1) {
-      all_seconds += l.times * seconds;
+      all_seconds += l.times * time.best;
       all_macs += l.times * macs;
     }
   }
   std::printf("all convolutions, as often as the network has them: %.3f ms, %.1f GMAC/s, %.1f %%\n\n", all_seconds * 1e3,
-              all_macs / all_seconds * 1e-9, peak > 0 ? 100 * all_macs / all_seconds / peak : 0);
+              all_macs / all_seconds * 1e-9, share(all_macs / all_seconds));
 }
 
 }  // namespace

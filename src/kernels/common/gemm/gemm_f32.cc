@@ -42,27 +42,34 @@ struct Job {
   EvenSplit tiles;
 };
 
+// Bias plus residual, where the sums of one tile and panel start.
+void StartFromResidual(const Job& job, size_t row, size_t count, size_t column, size_t columns, float* sums) {
+  const float* bias = job.packed + column;
+  const float* residual = job.epilogue.residual + row * job.epilogue.residual_stride + column;
+  for (size_t r = 0; r < count; ++r, sums += job.layout.nr, residual += job.epilogue.residual_stride) {
+    for (size_t i = 0; i < columns; ++i) sums[i] = bias[i] + residual[i];
+  }
+}
+
 // One chunk of depth of one tile for panels [p0, p1). `sums` keeps the unfinished ones.
 void RunChunk(const Job& job, const TileRows& rows, size_t k0, bool first, bool last, size_t row, size_t count, size_t p0, size_t p1,
               float* sums) {
   const Layout& layout = job.layout;
-  for (size_t p = p0; p < p1; ++p, sums += count * layout.nr) {
-    const size_t column = p * layout.nr, vectors = layout.Vectors(p);
+  const bool from_bias = first && job.epilogue.residual == nullptr;
+  // Where one chunk is all, every panel's sums go through the same lines of the cache.
+  const size_t sums_step = first && last ? 0 : count * layout.nr;
+  for (size_t p = p0; p < p1; ++p, sums += sums_step) {
+    const size_t column = p * layout.nr, columns = layout.Columns(p), vectors = layout.Vectors(p);
+    if (first && !from_bias) StartFromResidual(job, row, count, column, columns, sums);
     F32Tile tile;
     tile.rows = rows;
     tile.w = job.packed + layout.PanelBegin(p) + k0 * vectors * layout.lanes;
-    tile.init = first ? job.packed + column : sums;
-    tile.init_stride = first ? 0 : layout.nr;
-    tile.residual = nullptr;
-    tile.residual_stride = 0;
+    tile.init = from_bias ? job.packed + column : sums;
+    tile.init_stride = from_bias ? 0 : layout.nr;
     if (last) {
       tile.c = job.c + row * job.c_stride + column;
       tile.c_stride = job.c_stride;
-      tile.columns = layout.Columns(p);
-      if (job.epilogue.residual != nullptr) {
-        tile.residual = job.epilogue.residual + row * job.epilogue.residual_stride + column;
-        tile.residual_stride = job.epilogue.residual_stride;
-      }
+      tile.columns = columns;
       tile.lo = job.epilogue.min;
       tile.hi = job.epilogue.max;
     } else {
@@ -74,7 +81,7 @@ void RunChunk(const Job& job, const TileRows& rows, size_t k0, bool first, bool 
     }
     job.kernel.tile[count - 1][vectors - 1](tile);
     if (last && job.epilogue.callback.fn != nullptr) {
-      job.epilogue.callback.fn(job.epilogue.callback.context, tile.c, count, tile.columns, job.c_stride, row, column);
+      job.epilogue.callback.fn(job.epilogue.callback.context, tile.c, count, columns, job.c_stride, row, column);
     }
   }
 }

@@ -153,7 +153,7 @@ size_t Gather(const Job& job, const Chunk& chunk, size_t rows, const void** poin
       }
       out += count * element;
     });
-    std::memset(out, 0, (padded - chunk.length) * element);
+    if (padded > chunk.length) std::memset(out, 0, (padded - chunk.length) * element);
   }
   for (size_t r = 0; r < rows; ++r) pointers[r] = scratch + r * padded * element;
   return padded;
@@ -200,8 +200,6 @@ void RunGrain(const Job& job, size_t grain) {
   const size_t t0 = grain % g.row_blocks * g.tiles, t1 = std::min(t0 + g.tiles, g.all_tiles);
   const size_t p0 = grain / g.row_blocks * g.panels, p1 = std::min(p0 + g.panels, g.all_panels);
   Scratch scratch;
-  // The requantization reads both vectors of a panel's sums where only the first is computed.
-  if (job.layout.Vectors(g.all_panels - 1) == 1) std::memset(scratch.sums, 0, sizeof(scratch.sums));
   TileState t;
   for (size_t i = t0; i < t1; ++i) {
     t.row = job.tiles.Begin(i);

@@ -3,6 +3,9 @@
 // V has: Reg (int32 lanes), kLanes, kGroup (k per step), Element (of the rows), kWeightBytes (of one vector's group, so
 // kLanes * kGroup), Weights and Activations (register types), LoadWeights(p), Prepare(flip), Broadcast(p, prepared) for one group of
 // one row, Dot(acc, activations, weights), Load and Store of sums.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
+
 #include "kernels/common/gemm/kernel.h"
 
 namespace goldcrest::gemm {
@@ -88,3 +91,5 @@ void DequantizeLoop(const I8Dequantize& g) {
 #define GC_I8_TABLE14(V)                                                                                                      \
   {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3),  GC_I8_ROW(V, 4),  GC_I8_ROW(V, 5),  GC_I8_ROW(V, 6),  GC_I8_ROW(V, 7), \
    GC_I8_ROW(V, 8), GC_I8_ROW(V, 9), GC_I8_ROW(V, 10), GC_I8_ROW(V, 11), GC_I8_ROW(V, 12), GC_I8_ROW(V, 13), GC_I8_ROW(V, 14)}
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_

@@ -1,4 +1,7 @@
 // 256-bit integer vectors for the tiles and the requantization of the AVX2 targets.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX2_INL_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX2_INL_H_
+
 #include <immintrin.h>
 
 #include "kernels/common/gemm/i8_requantize_x86-inl.h"
@@ -28,22 +31,39 @@ struct I8Avx2 {
   static Reg Max8(Reg a, Reg b) { return _mm256_max_epi8(a, b); }
   static Reg Min8(Reg a, Reg b) { return _mm256_min_epi8(a, b); }
   static Reg Xor(Reg a, Reg b) { return _mm256_xor_si256(a, b); }
-  // The packs worked within 128-bit halves: each holds four columns each of row a's vectors 0 and 1, then of row b's.
-  static void StoreRows(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
-    const Reg rows = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-    StoreRow(_mm256_castsi256_si128(rows), a, columns);
-    StoreRow(_mm256_extracti128_si256(rows, 1), b, columns);
-  }
-  static void StoreRow(__m128i row, uint8_t* out, size_t columns) {
+  // The packs worked within 128-bit halves: each holds four columns each of the four packed vectors.
+  static Reg InOrder(Reg bytes) { return _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)); }
+  static void StoreTwo(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
+    const Reg rows = InOrder(bytes);
     if (columns >= 16) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(out), row);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(a), _mm256_castsi256_si128(rows));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(b), _mm256_extracti128_si256(rows, 1));
       return;
     }
-    uint8_t bytes[16];
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes), row);
-    for (size_t i = 0; i < columns; ++i) out[i] = bytes[i];
+    uint8_t lanes[32];
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), rows);
+    for (size_t i = 0; i < columns; ++i) a[i] = lanes[i];
+    for (size_t i = 0; i < columns; ++i) b[i] = lanes[16 + i];
+  }
+  static void StoreFour(Reg bytes, uint8_t* const (&out)[4], size_t columns) {
+    const Reg rows = InOrder(bytes);
+    if (columns >= 8) {
+      const __m128i ab = _mm256_castsi256_si128(rows), cd = _mm256_extracti128_si256(rows, 1);
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(out[0]), ab);
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(out[1]), _mm_unpackhi_epi64(ab, ab));
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(out[2]), cd);
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(out[3]), _mm_unpackhi_epi64(cd, cd));
+      return;
+    }
+    uint8_t lanes[32];
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), rows);
+    for (size_t r = 0; r < 4; ++r) {
+      for (size_t i = 0; i < columns; ++i) out[r][i] = lanes[8 * r + i];
+    }
   }
 };
 
 }  // namespace
 }  // namespace goldcrest::gemm
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX2_INL_H_

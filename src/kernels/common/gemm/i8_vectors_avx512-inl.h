@@ -1,4 +1,7 @@
 // 512-bit integer vectors for the tiles and the requantization of the AVX-512 targets.
+#ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX512_INL_H_
+#define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX512_INL_H_
+
 #include <immintrin.h>
 
 #include "kernels/common/gemm/i8_requantize_x86-inl.h"
@@ -28,15 +31,27 @@ struct I8Avx512 {
   static Reg Max8(Reg a, Reg b) { return _mm512_max_epi8(a, b); }
   static Reg Min8(Reg a, Reg b) { return _mm512_min_epi8(a, b); }
   static Reg Xor(Reg a, Reg b) { return _mm512_xor_si512(a, b); }
-  // The packs worked within 128-bit parts: part L holds four columns each of row a's vectors 0 and 1, then of row b's.
-  static void StoreRows(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
-    const Reg order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    const Reg rows = _mm512_permutexvar_epi32(order, bytes);
+  // The packs worked within 128-bit parts: part L holds four columns each of the four packed vectors.
+  static Reg InOrder(Reg bytes) {
+    return _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), bytes);
+  }
+  static void StoreTwo(Reg bytes, uint8_t* a, uint8_t* b, size_t columns) {
+    const Reg rows = InOrder(bytes);
     const __mmask32 mask = columns >= 32 ? ~__mmask32{0} : static_cast<__mmask32>((1u << columns) - 1);
     _mm256_mask_storeu_epi8(a, mask, _mm512_castsi512_si256(rows));
     _mm256_mask_storeu_epi8(b, mask, _mm512_extracti64x4_epi64(rows, 1));
+  }
+  static void StoreFour(Reg bytes, uint8_t* const (&out)[4], size_t columns) {
+    const Reg rows = InOrder(bytes);
+    const __mmask16 mask = columns >= 16 ? 0xFFFF : static_cast<__mmask16>((1u << columns) - 1);
+    _mm_mask_storeu_epi8(out[0], mask, _mm512_castsi512_si128(rows));
+    _mm_mask_storeu_epi8(out[1], mask, _mm512_extracti32x4_epi32(rows, 1));
+    _mm_mask_storeu_epi8(out[2], mask, _mm512_extracti32x4_epi32(rows, 2));
+    _mm_mask_storeu_epi8(out[3], mask, _mm512_extracti32x4_epi32(rows, 3));
   }
 };
 
 }  // namespace
 }  // namespace goldcrest::gemm
+
+#endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_VECTORS_AVX512_INL_H_

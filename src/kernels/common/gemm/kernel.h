@@ -27,17 +27,15 @@ struct TileRows {
   size_t channels;  // a multiple of the kernel's group
 };
 
-// c = clamp(init + a * w (+ residual), lo, hi), all with strides in elements.
+// c = clamp(init + a * w, lo, hi), all with strides in elements.
 struct F32Tile {
   TileRows rows;
   const float* w;     // one packed panel, from the first k of `rows`
-  const float* init;  // bias (init_stride 0) or the sums of earlier k
+  const float* init;  // bias (init_stride 0), bias and residual, or the sums of earlier k
   size_t init_stride;
   float* c;
   size_t c_stride;
-  size_t columns;         // valid columns of c and residual
-  const float* residual;  // or null
-  size_t residual_stride;
+  size_t columns;  // valid columns of c
   float lo, hi;
 };
 
