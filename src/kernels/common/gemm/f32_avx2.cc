@@ -8,6 +8,8 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Avx2 {
+  using Half = Avx2;
+  static constexpr bool kHasHalves = false;
   using Reg = __m256;
   static constexpr int kLanes = 8;
   static Reg Load(const float* p) { return _mm256_loadu_ps(p); }
@@ -20,6 +22,6 @@ struct Avx2 {
 };
 
 }  // namespace
-const F32Kernel kF32Avx2 = {"f32_n16_l8", 6, 8, GC_F32_TABLE6(Avx2)};
+constexpr F32Kernel kF32Avx2 = MakeF32Kernel<Avx2, 6>("f32_n16_l8");
 }  // namespace goldcrest::gemm
 #endif

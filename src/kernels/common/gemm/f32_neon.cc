@@ -8,6 +8,8 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Neon {
+  using Half = Neon;
+  static constexpr bool kHasHalves = false;
   using Reg = float32x4_t;
   static constexpr int kLanes = 4;
   static Reg Load(const float* p) { return vld1q_f32(p); }
@@ -20,6 +22,6 @@ struct Neon {
 };
 
 }  // namespace
-const F32Kernel kF32Neon = {"f32_n8_l4", 8, 4, GC_F32_TABLE8(Neon)};
+constexpr F32Kernel kF32Neon = MakeF32Kernel<Neon, 8>("f32_n8_l4");
 }  // namespace goldcrest::gemm
 #endif

@@ -5,6 +5,8 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Scalar {
+  using Half = Scalar;
+  static constexpr bool kHasHalves = false;
   static constexpr int kLanes = 4;
   struct Reg {
     float v[kLanes];
@@ -35,5 +37,5 @@ struct Scalar {
 };
 
 }  // namespace
-const F32Kernel kF32Scalar = {"f32_n8_l4", 4, 4, GC_F32_TABLE4(Scalar)};
+constexpr F32Kernel kF32Scalar = MakeF32Kernel<Scalar, 4>("f32_n8_l4");
 }  // namespace goldcrest::gemm

@@ -8,6 +8,8 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Sse4 {
+  using Half = Sse4;
+  static constexpr bool kHasHalves = false;
   using Reg = __m128;
   static constexpr int kLanes = 4;
   static Reg Load(const float* p) { return _mm_loadu_ps(p); }
@@ -20,6 +22,6 @@ struct Sse4 {
 };
 
 }  // namespace
-const F32Kernel kF32Sse4 = {"f32_n8_l4", 4, 4, GC_F32_TABLE4(Sse4)};
+constexpr F32Kernel kF32Sse4 = MakeF32Kernel<Sse4, 4>("f32_n8_l4");
 }  // namespace goldcrest::gemm
 #endif

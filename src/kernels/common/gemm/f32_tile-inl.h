@@ -1,7 +1,8 @@
-// The float tile, written once; a target's file supplies the vectors as the class V and includes this inside no namespace.
+// The float tile, written once; a target's file supplies the vectors as the class V.
 //
-// V has: Reg, kLanes, Load, StoreFirst(p, v, n) for the first n lanes (n may exceed kLanes), Broadcast(p),
-// MulAdd(a, b, c) = a * b + c, Min, Max as the processor's instruction orders operands: the second one where one is NaN.
+// V has: kHasHalves, and then Half (the same for vectors half as long) and Lower(reg), else Half is V itself; Reg,  kLanes, Load,
+// StoreFirst(p, v, n) for the first n lanes (n may exceed kLanes), Broadcast(p), MulAdd(a, b, c) = a * b + c, Min, Max as the processor's
+// instruction orders operands: the second one where one is NaN.
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
 
@@ -19,16 +20,22 @@ void StoreFirstLanes(float* p, typename V::Reg v, size_t n) {
   for (size_t i = 0; i < n; ++i) p[i] = lanes[i];
 }
 
-template <typename V, int kRows, int kVectors>
-void F32TileOf(const F32Tile& g) {
+template <typename V, int kRows, int kHalves>
+void F32TileOf(const F32Tile& tile) {
+  const F32Tile g = tile;  // a copy, which stores into c cannot be thought to change
+  // Columns in whole vectors, then in a half one.
+  constexpr int kL = V::kLanes, kFull = kHalves / 2, kWidth = kHalves * kL / 2;
+  constexpr bool kHalf = kHalves % 2 != 0;
   using Reg = typename V::Reg;
-  constexpr int kL = V::kLanes;
-  Reg acc[kRows][kVectors];
+  using H = typename V::Half;
+  Reg acc[kRows][kFull > 0 ? kFull : 1];
+  typename H::Reg tail[kRows];
   const float* init = g.init;
   GC_UNROLL
   for (int r = 0; r < kRows; ++r) {
     GC_UNROLL
-    for (int j = 0; j < kVectors; ++j) acc[r][j] = V::Load(init + j * kL);
+    for (int j = 0; j < kFull; ++j) acc[r][j] = V::Load(init + j * kL);
+    if constexpr (kHalf) tail[r] = H::Load(init + kFull * kL);
     init += g.init_stride;
   }
   const float* w = g.w;
@@ -39,40 +46,58 @@ void F32TileOf(const F32Tile& g) {
     for (int r = 0; r < kRows; ++r) p[r] = static_cast<const float*>(a[r]) + g.rows.first;
     a += g.rows.tap_step;
     for (size_t k = 0; k < g.rows.channels; ++k) {
-      Reg b[kVectors];
+      Reg b[kFull > 0 ? kFull : 1];
+      typename H::Reg b_half;
       GC_UNROLL
-      for (int j = 0; j < kVectors; ++j) b[j] = V::Load(w + j * kL);
-      w += kVectors * kL;
+      for (int j = 0; j < kFull; ++j) b[j] = V::Load(w + j * kL);
+      if constexpr (kHalf) b_half = H::Load(w + kFull * kL);
+      w += kWidth;
       GC_UNROLL
       for (int r = 0; r < kRows; ++r) {
-        const Reg x = V::Broadcast(p[r] + k);
-        GC_UNROLL
-        for (int j = 0; j < kVectors; ++j) acc[r][j] = V::MulAdd(x, b[j], acc[r][j]);
+        if constexpr (kFull == 0) {
+          tail[r] = H::MulAdd(H::Broadcast(p[r] + k), b_half, tail[r]);
+        } else {
+          Reg x = V::Broadcast(p[r] + k);
+          GC_UNROLL
+          for (int j = 0; j < kFull; ++j) acc[r][j] = V::MulAdd(x, b[j], acc[r][j]);
+          if constexpr (kHalf) tail[r] = H::MulAdd(V::Lower(x), b_half, tail[r]);
+        }
       }
     }
   }
-  const Reg lo = V::Broadcast(&g.lo), hi = V::Broadcast(&g.hi);
+  Reg lo = V::Broadcast(&g.lo), hi = V::Broadcast(&g.hi);
   float* c = g.c;
   GC_UNROLL
   for (int r = 0; r < kRows; ++r) {
     GC_UNROLL
-    for (int j = 0; j < kVectors; ++j) V::StoreFirst(c + j * kL, V::Min(hi, V::Max(lo, acc[r][j])), g.columns - j * kL);
+    for (int j = 0; j < kFull; ++j) V::StoreFirst(c + j * kL, V::Min(hi, V::Max(lo, acc[r][j])), g.columns - j * kL);
+    if constexpr (kHalf) {
+      H::StoreFirst(c + kFull * kL, H::Min(V::Lower(hi), H::Max(V::Lower(lo), tail[r])), g.columns - kFull * kL);
+    }
     c += g.c_stride;
   }
 }
 
+template <typename V, int kRows>
+constexpr void FillRows(F32Kernel& kernel) {
+  if constexpr (V::kHasHalves) {
+    kernel.tile[kRows - 1][0] = &F32TileOf<V, kRows, 1>;
+    kernel.tile[kRows - 1][2] = &F32TileOf<V, kRows, 3>;
+  }
+  kernel.tile[kRows - 1][1] = &F32TileOf<V, kRows, 2>;
+  kernel.tile[kRows - 1][3] = &F32TileOf<V, kRows, 4>;
+  if constexpr (kRows > 1) FillRows<V, kRows - 1>(kernel);
+}
+
+// The kernel of V's vectors with tiles of up to kRows rows.
+template <typename V, int kRows>
+constexpr F32Kernel MakeF32Kernel(const char* layout) {
+  F32Kernel kernel = {layout, kRows, V::kLanes, V::kHasHalves, {}};
+  FillRows<V, kRows>(kernel);
+  return kernel;
+}
+
 }  // namespace
 }  // namespace goldcrest::gemm
-
-// The row of the table for r rows, and whole tables.
-#define GC_F32_ROW(V, r) {&F32TileOf<V, r, 1>, &F32TileOf<V, r, 2>}
-#define GC_F32_TABLE4(V) {GC_F32_ROW(V, 1), GC_F32_ROW(V, 2), GC_F32_ROW(V, 3), GC_F32_ROW(V, 4)}
-#define GC_F32_TABLE6(V) {GC_F32_ROW(V, 1), GC_F32_ROW(V, 2), GC_F32_ROW(V, 3), GC_F32_ROW(V, 4), GC_F32_ROW(V, 5), GC_F32_ROW(V, 6)}
-#define GC_F32_TABLE8(V)                                                   \
-  {GC_F32_ROW(V, 1), GC_F32_ROW(V, 2), GC_F32_ROW(V, 3), GC_F32_ROW(V, 4), \
-   GC_F32_ROW(V, 5), GC_F32_ROW(V, 6), GC_F32_ROW(V, 7), GC_F32_ROW(V, 8)}
-#define GC_F32_TABLE14(V)                                                                                                            \
-  {GC_F32_ROW(V, 1), GC_F32_ROW(V, 2), GC_F32_ROW(V, 3),  GC_F32_ROW(V, 4),  GC_F32_ROW(V, 5),  GC_F32_ROW(V, 6),  GC_F32_ROW(V, 7), \
-   GC_F32_ROW(V, 8), GC_F32_ROW(V, 9), GC_F32_ROW(V, 10), GC_F32_ROW(V, 11), GC_F32_ROW(V, 12), GC_F32_ROW(V, 13), GC_F32_ROW(V, 14)}
 
 #endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_

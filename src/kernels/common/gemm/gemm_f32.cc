@@ -17,15 +17,11 @@ constexpr size_t kGrainWork = 1 << 18;
 constexpr size_t kMaxDepth = 1024;
 
 // A packed block: the bias, padded to whole panels, then the panels.
-struct Layout {
-  size_t nr, lanes, n, k;
-  Layout(const F32Kernel& kernel, size_t n, size_t k)
-      : nr(2 * static_cast<size_t>(kernel.lanes)), lanes(static_cast<size_t>(kernel.lanes)), n(n), k(k) {}
-  size_t panels() const { return CeilDiv(n, nr); }
-  size_t bias_floats() const { return (panels() * nr + 15) / 16 * 16; }
+struct Layout : Panels {
+  size_t k;
+  Layout(const F32Kernel& kernel, size_t n, size_t k) : Panels(n, kernel.lanes, kernel.has_halves), k(k) {}
+  size_t bias_floats() const { return (padded_n() + 15) / 16 * 16; }
   size_t PanelBegin(size_t p) const { return bias_floats() + p * nr * k; }
-  size_t Columns(size_t p) const { return std::min(nr, n - p * nr); }
-  size_t Vectors(size_t p) const { return Columns(p) > lanes ? 2 : 1; }
 };
 
 struct Job {
@@ -59,11 +55,11 @@ void RunChunk(const Job& job, const TileRows& rows, size_t k0, bool first, bool 
   // Where one chunk is all, every panel's sums go through the same lines of the cache.
   const size_t sums_step = first && last ? 0 : count * layout.nr;
   for (size_t p = p0; p < p1; ++p, sums += sums_step) {
-    const size_t column = p * layout.nr, columns = layout.Columns(p), vectors = layout.Vectors(p);
+    const size_t column = p * layout.nr, columns = layout.Columns(p), width = layout.Width(p);
     if (first && !from_bias) StartFromResidual(job, row, count, column, columns, sums);
     F32Tile tile;
     tile.rows = rows;
-    tile.w = job.packed + layout.PanelBegin(p) + k0 * vectors * layout.lanes;
+    tile.w = job.packed + layout.PanelBegin(p) + k0 * width;
     tile.init = from_bias ? job.packed + column : sums;
     tile.init_stride = from_bias ? 0 : layout.nr;
     if (last) {
@@ -75,11 +71,11 @@ void RunChunk(const Job& job, const TileRows& rows, size_t k0, bool first, bool 
     } else {
       tile.c = sums;
       tile.c_stride = layout.nr;
-      tile.columns = vectors * layout.lanes;
+      tile.columns = width;
       tile.lo = -std::numeric_limits<float>::infinity();
       tile.hi = std::numeric_limits<float>::infinity();
     }
-    job.kernel.tile[count - 1][vectors - 1](tile);
+    job.kernel.tile[count - 1][layout.Halves(p) - 1](tile);
     if (last && job.epilogue.callback.fn != nullptr) {
       job.epilogue.callback.fn(job.epilogue.callback.context, tile.c, count, columns, job.c_stride, row, column);
     }
@@ -125,7 +121,7 @@ void PackF32(const F32Kernel& kernel, size_t n, size_t k, const float* weights, 
   for (size_t p = 0; p < layout.panels(); ++p) {
     float* out = static_cast<float*>(packed) + layout.PanelBegin(p);
     const float* in = weights + p * layout.nr * stride_n;
-    const size_t columns = layout.Columns(p), width = layout.Vectors(p) * layout.lanes;
+    const size_t columns = layout.Columns(p), width = layout.Width(p);
     for (size_t i = 0; i < k; ++i, out += width) {
       for (size_t j = 0; j < columns; ++j) out[j] = in[j * stride_n + i * stride_k];
       for (size_t j = columns; j < width; ++j) out[j] = 0;

@@ -181,14 +181,13 @@ void RunTile(const Job& job, TileState& t, size_t p0, size_t p1, Scratch& scratc
     tile.flip = job.columns.header.flip;
     const size_t k0 = chunk.tap * job.shape.channels + chunk.first;
     for (size_t p = p0; p < p1; ++p) {
-      const size_t vectors = layout.Vectors(p);
       // Where one chunk is all, every panel's sums go through the same lines of the cache.
       int32_t* sums = scratch.sums + (first && last ? 0 : (p - p0) * t.rows * layout.nr);
-      tile.w = job.packed + layout.PanelBegin(p) + k0 * vectors * layout.lanes;
+      tile.w = job.packed + layout.PanelBegin(p) + k0 * layout.Width(p);
       tile.init = first ? job.columns.At(kBias, p * layout.nr) : sums;
       tile.init_stride = first ? 0 : layout.nr;
       tile.acc = sums;
-      job.kernel.tile[t.rows - 1][vectors - 1](tile);
+      job.kernel.tile[t.rows - 1][layout.Halves(p) - 1](tile);
       if (last) Finish(job, t, p, sums);
     }
   }

@@ -7,6 +7,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Madd256 : I8Avx2 {
+  using Half = Madd256;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx2>;
   static constexpr int kGroup = 2;
   using Element = int16_t;
   using Weights = __m256i;
@@ -21,7 +24,6 @@ struct Madd256 : I8Avx2 {
 };
 
 }  // namespace
-const I8Kernel kI8Avx2 = {"i8_n16_l8_k2",     6, 8, 2, true, false, GC_I8_TABLE6(Madd256), &WidenLoop, &RequantizeTile<I8Avx2>,
-                          &DequantizeLoop<16>};
+constexpr I8Kernel kI8Avx2 = MakeI8Kernel<Madd256, 6>("i8_n16_l8_k2");
 }  // namespace goldcrest::gemm
 #endif

@@ -6,6 +6,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Madd512 : I8Avx512 {
+  using Half = Madd512;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
   static constexpr int kGroup = 2;
   using Element = int16_t;
   using Weights = __m512i;
@@ -20,7 +23,6 @@ struct Madd512 : I8Avx512 {
 };
 
 }  // namespace
-const I8Kernel kI8Avx512 = {"i8_n32_l16_k2",    12, 16, 2, true, false, GC_I8_TABLE12(Madd512), &WidenLoop, &RequantizeTile<I8Avx512>,
-                            &DequantizeLoop<32>};
+constexpr I8Kernel kI8Avx512 = MakeI8Kernel<Madd512, 12>("i8_n32_l16_k2");
 }  // namespace goldcrest::gemm
 #endif

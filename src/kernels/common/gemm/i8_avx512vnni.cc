@@ -12,10 +12,23 @@
 namespace goldcrest::gemm {
 namespace {
 
+struct HalfVnni {
+  using Reg = __m256i;
+  using Weights = __m256i;
+  static Reg Load(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static Weights LoadWeights(const int8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static Reg Dot(Reg acc, __m256i x, Weights w) { return _mm256_dpbusd_epi32(acc, x, w); }
+};
+
 struct Vnni : I8Avx512 {
+  using Half = HalfVnni;
+  static constexpr bool kHasHalves = true, kWidens = false, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
   static constexpr int kGroup = 4;
   using Element = uint8_t;
   using Weights = __m512i;
+  static __m256i Lower(__m512i v) { return _mm512_castsi512_si256(v); }
+  static void StoreWide(int32_t* p, __m256i v) { Store(p, _mm512_zextsi256_si512(v)); }
   static Weights LoadWeights(const int8_t* p) { return _mm512_loadu_si512(p); }
   static __m512i Prepare(uint32_t flip) { return _mm512_set1_epi32(static_cast<int>(flip)); }
   static __m512i Broadcast(const uint8_t* p, __m512i flip) {
@@ -37,7 +50,6 @@ struct Vnni : I8Avx512 {
 };
 
 }  // namespace
-const I8Kernel kI8Avx512Vnni = {"i8_n32_l16_k4",    14, 16, 4, false, false, GC_I8_TABLE14(Vnni), nullptr, &RequantizeTile<I8Avx512>,
-                                &DequantizeLoop<32>};
+constexpr I8Kernel kI8Avx512Vnni = MakeI8Kernel<Vnni, 14>("i8_n32_l8_k4");
 }  // namespace goldcrest::gemm
 #endif

@@ -6,6 +6,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Vnni256 : I8Avx2 {
+  using Half = Vnni256;
+  static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx2>;
   static constexpr int kGroup = 4;
   using Element = uint8_t;
   using Weights = __m256i;
@@ -20,7 +23,6 @@ struct Vnni256 : I8Avx2 {
 };
 
 }  // namespace
-const I8Kernel kI8AvxVnni = {"i8_n16_l8_k4",     6, 8, 4, false, false, GC_I8_TABLE6(Vnni256), nullptr, &RequantizeTile<I8Avx2>,
-                             &DequantizeLoop<16>};
+constexpr I8Kernel kI8AvxVnni = MakeI8Kernel<Vnni256, 6>("i8_n16_l8_k4");
 }  // namespace goldcrest::gemm
 #endif

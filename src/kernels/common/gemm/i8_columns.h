@@ -12,20 +12,12 @@
 namespace goldcrest::gemm {
 
 // A packed block: the sum of each column's weights, padded to whole panels and 64 bytes, then the panels.
-struct I8Layout {
-  size_t nr, lanes, group, n, k;
+struct I8Layout : Panels {
+  size_t group, k;
   I8Layout(const I8Kernel& kernel, size_t n, size_t k)
-      : nr(2 * static_cast<size_t>(kernel.lanes)),
-        lanes(static_cast<size_t>(kernel.lanes)),
-        group(static_cast<size_t>(kernel.group)),
-        n(n),
-        k(k) {}
-  size_t panels() const { return CeilDiv(n, nr); }
-  size_t padded_n() const { return panels() * nr; }
+      : Panels(n, kernel.lanes, kernel.has_halves), group(static_cast<size_t>(kernel.group)), k(k) {}
   size_t padded_k() const { return CeilDiv(k, group) * group; }
   size_t PanelBegin(size_t p) const { return (padded_n() * sizeof(int32_t) + 63) / 64 * 64 + p * nr * padded_k(); }
-  size_t Columns(size_t p) const { return std::min(nr, n - p * nr); }
-  size_t Vectors(size_t p) const { return Columns(p) > lanes ? 2 : 1; }
 };
 
 // The start of PrepareI8's block; the arrays follow, each padded_n + kArrayPadding long.

@@ -9,6 +9,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Neon {
+  using Half = Neon;
+  static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = true;
+  static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   using Reg = int32x4_t;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 2;
@@ -27,6 +30,6 @@ struct Neon {
 };
 
 }  // namespace
-const I8Kernel kI8Neon = {"i8_n8_l4_k2", 8, 4, 2, false, true, GC_I8_TABLE8(Neon), nullptr, nullptr, &DequantizeLoop<8>};
+constexpr I8Kernel kI8Neon = MakeI8Kernel<Neon, 8>("i8_n8_l4_k2");
 }  // namespace goldcrest::gemm
 #endif

@@ -8,6 +8,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct NeonDot {
+  using Half = NeonDot;
+  static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = true;
+  static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   using Reg = int32x4_t;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 4;
@@ -26,6 +29,6 @@ struct NeonDot {
 };
 
 }  // namespace
-const I8Kernel kI8NeonDot = {"i8_n8_l4_k4", 8, 4, 4, false, true, GC_I8_TABLE8(NeonDot), nullptr, nullptr, &DequantizeLoop<8>};
+constexpr I8Kernel kI8NeonDot = MakeI8Kernel<NeonDot, 8>("i8_n8_l4_k4");
 }  // namespace goldcrest::gemm
 #endif

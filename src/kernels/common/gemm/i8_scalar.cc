@@ -5,6 +5,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Scalar {
+  using Half = Scalar;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 1;
   using Element = int16_t;
@@ -34,5 +37,5 @@ struct Scalar {
 };
 
 }  // namespace
-const I8Kernel kI8Scalar = {"i8_n8_l4_k1", 4, 4, 1, true, false, GC_I8_TABLE4(Scalar), &WidenLoop, nullptr, &DequantizeLoop<8>};
+constexpr I8Kernel kI8Scalar = MakeI8Kernel<Scalar, 4>("i8_n8_l4_k1");
 }  // namespace goldcrest::gemm

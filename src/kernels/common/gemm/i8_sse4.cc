@@ -8,6 +8,9 @@ namespace goldcrest::gemm {
 namespace {
 
 struct Madd128 {
+  using Half = Madd128;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   using Reg = __m128i;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 2;
@@ -26,6 +29,6 @@ struct Madd128 {
 };
 
 }  // namespace
-const I8Kernel kI8Sse4 = {"i8_n8_l4_k2", 4, 4, 2, true, false, GC_I8_TABLE4(Madd128), &WidenLoop, nullptr, &DequantizeLoop<8>};
+constexpr I8Kernel kI8Sse4 = MakeI8Kernel<Madd128, 4>("i8_n8_l4_k2");
 }  // namespace goldcrest::gemm
 #endif

@@ -1,8 +1,9 @@
 // The integer tile, written once; a target's file supplies the vectors as the class V.
 //
-// V has: Reg (int32 lanes), kLanes, kGroup (k per step), Element (of the rows), kWeightBytes (of one vector's group, so
-// kLanes * kGroup), Weights and Activations (register types), LoadWeights(p), Prepare(flip), Broadcast(p, prepared) for one group of
-// one row, Dot(acc, activations, weights), Load and Store of sums.
+// V has: kHasHalves, and then Half (the same for vectors half as long), Lower(activations) and StoreWide(p, half sums) that stores
+// zeros behind them, else Half is V itself; Reg (int32 lanes), kLanes, kGroup (k per step), Element (of the rows), Weights (a
+// register type), LoadWeights(p) for one vector's group, Prepare(flip), Broadcast(p, prepared) for one group of one row,
+// Dot(acc, activations, weights), Load and Store of sums.
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
 
@@ -11,16 +12,21 @@
 namespace goldcrest::gemm {
 namespace {
 
-template <typename V, int kRows, int kVectors>
+template <typename V, int kRows, int kHalves>
 void I8TileOf(const I8Tile& g) {
+  // Columns in whole vectors, then in a half one.
+  constexpr int kL = V::kLanes, kGroup = V::kGroup, kFull = kHalves / 2;
+  constexpr bool kHalf = kHalves % 2 != 0;
   using Element = typename V::Element;
-  constexpr int kL = V::kLanes;
-  typename V::Reg acc[kRows][kVectors];
+  using H = typename V::Half;
+  typename V::Reg acc[kRows][kFull > 0 ? kFull : 1];
+  typename H::Reg tail[kRows];
   const int32_t* init = g.init;
   GC_UNROLL
   for (int r = 0; r < kRows; ++r) {
     GC_UNROLL
-    for (int j = 0; j < kVectors; ++j) acc[r][j] = V::Load(init + j * kL);
+    for (int j = 0; j < kFull; ++j) acc[r][j] = V::Load(init + j * kL);
+    if constexpr (kHalf) tail[r] = H::Load(init + kFull * kL);
     init += g.init_stride;
   }
   const int8_t* w = g.w;
@@ -31,16 +37,19 @@ void I8TileOf(const I8Tile& g) {
     GC_UNROLL
     for (int r = 0; r < kRows; ++r) p[r] = static_cast<const Element*>(a[r]) + g.rows.first;
     a += g.rows.tap_step;
-    for (size_t k = 0; k < g.rows.channels; k += V::kGroup) {
-      typename V::Weights b[kVectors];
+    for (size_t k = 0; k < g.rows.channels; k += kGroup) {
+      typename V::Weights b[kFull > 0 ? kFull : 1];
+      typename H::Weights b_half;
       GC_UNROLL
-      for (int j = 0; j < kVectors; ++j) b[j] = V::LoadWeights(w + j * kL * V::kGroup);
-      w += kVectors * kL * V::kGroup;
+      for (int j = 0; j < kFull; ++j) b[j] = V::LoadWeights(w + j * kL * kGroup);
+      if constexpr (kHalf) b_half = H::LoadWeights(w + kFull * kL * kGroup);
+      w += kHalves * kL / 2 * kGroup;
       GC_UNROLL
       for (int r = 0; r < kRows; ++r) {
         const auto x = V::Broadcast(p[r] + k, prepared);
         GC_UNROLL
-        for (int j = 0; j < kVectors; ++j) acc[r][j] = V::Dot(acc[r][j], x, b[j]);
+        for (int j = 0; j < kFull; ++j) acc[r][j] = V::Dot(acc[r][j], x, b[j]);
+        if constexpr (kHalf) tail[r] = H::Dot(tail[r], V::Lower(x), b_half);
       }
     }
   }
@@ -48,7 +57,8 @@ void I8TileOf(const I8Tile& g) {
   GC_UNROLL
   for (int r = 0; r < kRows; ++r) {
     GC_UNROLL
-    for (int j = 0; j < kVectors; ++j) V::Store(out + j * kL, acc[r][j]);
+    for (int j = 0; j < kFull; ++j) V::Store(out + j * kL, acc[r][j]);
+    if constexpr (kHalf) V::StoreWide(out + kFull * kL, tail[r]);
     out += 2 * kL;
   }
 }
@@ -76,20 +86,37 @@ void DequantizeLoop(const I8Dequantize& g) {
   }
 }
 
+template <typename V, int kRows>
+constexpr void FillRows(I8Kernel& kernel) {
+  if constexpr (V::kHasHalves) {
+    kernel.tile[kRows - 1][0] = &I8TileOf<V, kRows, 1>;
+    kernel.tile[kRows - 1][2] = &I8TileOf<V, kRows, 3>;
+  }
+  kernel.tile[kRows - 1][1] = &I8TileOf<V, kRows, 2>;
+  kernel.tile[kRows - 1][3] = &I8TileOf<V, kRows, 4>;
+  if constexpr (kRows > 1) FillRows<V, kRows - 1>(kernel);
+}
+
+// The kernel of V's vectors with tiles of up to kRows rows; V says more about itself by kWidens, kSignedActivations, kRequantize.
+template <typename V, int kRows>
+constexpr I8Kernel MakeI8Kernel(const char* layout) {
+  I8Kernel kernel = {layout,
+                     kRows,
+                     V::kLanes,
+                     V::kGroup,
+                     V::kHasHalves,
+                     V::kWidens,
+                     V::kSignedActivations,
+                     {},
+                     nullptr,
+                     V::kRequantize,
+                     &DequantizeLoop<2 * V::kLanes>};
+  if constexpr (V::kWidens) kernel.widen = &WidenLoop;
+  FillRows<V, kRows>(kernel);
+  return kernel;
+}
+
 }  // namespace
 }  // namespace goldcrest::gemm
-
-// The row of the table for r rows, and whole tables.
-#define GC_I8_ROW(V, r) {&I8TileOf<V, r, 1>, &I8TileOf<V, r, 2>}
-#define GC_I8_TABLE4(V) {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3), GC_I8_ROW(V, 4)}
-#define GC_I8_TABLE6(V) {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3), GC_I8_ROW(V, 4), GC_I8_ROW(V, 5), GC_I8_ROW(V, 6)}
-#define GC_I8_TABLE8(V) \
-  {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3), GC_I8_ROW(V, 4), GC_I8_ROW(V, 5), GC_I8_ROW(V, 6), GC_I8_ROW(V, 7), GC_I8_ROW(V, 8)}
-#define GC_I8_TABLE12(V)                                                                                   \
-  {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3), GC_I8_ROW(V, 4),  GC_I8_ROW(V, 5),  GC_I8_ROW(V, 6), \
-   GC_I8_ROW(V, 7), GC_I8_ROW(V, 8), GC_I8_ROW(V, 9), GC_I8_ROW(V, 10), GC_I8_ROW(V, 11), GC_I8_ROW(V, 12)}
-#define GC_I8_TABLE14(V)                                                                                                      \
-  {GC_I8_ROW(V, 1), GC_I8_ROW(V, 2), GC_I8_ROW(V, 3),  GC_I8_ROW(V, 4),  GC_I8_ROW(V, 5),  GC_I8_ROW(V, 6),  GC_I8_ROW(V, 7), \
-   GC_I8_ROW(V, 8), GC_I8_ROW(V, 9), GC_I8_ROW(V, 10), GC_I8_ROW(V, 11), GC_I8_ROW(V, 12), GC_I8_ROW(V, 13), GC_I8_ROW(V, 14)}
 
 #endif  // GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_

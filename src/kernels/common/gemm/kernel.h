@@ -1,11 +1,11 @@
 // The micro-kernels: one tile of the result each. Internal to this folder; gemm.h is what operators include.
 //
-// A kernel computes up to `mr` rows by two vectors of `lanes` columns. Its file is compiled for its CPU target, so it must include
+// A kernel computes up to `mr` rows by up to two vectors of `lanes` columns. Its file is compiled for its CPU target, so it must include
 // nothing with inline functions that the linker could share with the rest of the library: this header has none.
 //
-// Packed weights: the columns (output channels) are cut into panels of nr = 2 * lanes, the last panel being one vector wide where
-// that suffices. In a panel, depth goes outermost: for every `group` of consecutive k, the panel's columns, and in each column the
-// group's k side by side. Columns and depth that do not exist are zero.
+// Packed weights: the columns (output channels) are cut into panels of nr = 2 * lanes; the last panel is as wide as it must be, in
+// whole or (`has_halves`) half vectors. In a panel, depth goes outermost: for every `group` of consecutive k, the panel's columns, and in
+// each column the group's k side by side. Columns and depth that do not exist are zero.
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_KERNEL_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_GEMM_KERNEL_H_
 
@@ -42,7 +42,8 @@ struct F32Tile {
 struct F32Kernel {
   const char* layout;  // names the packed layout
   int mr, lanes;
-  void (*tile[kMaxRows][2])(const F32Tile&);  // [rows - 1][vectors - 1]
+  bool has_halves;
+  void (*tile[kMaxRows][4])(const F32Tile&);  // [rows - 1][half vectors - 1]
 };
 
 // acc = init + a' * w in 32-bit integers, where a' is a with the bits of `flip` turned.
@@ -89,9 +90,10 @@ struct I8Dequantize {
 struct I8Kernel {
   const char* layout;
   int mr, lanes, group;
+  bool has_halves;
   bool widens;                               // takes rows as int16_t, unflipped
   bool signed_activations;                   // takes rows as int8_t, else as uint8_t; without meaning where it widens
-  void (*tile[kMaxRows][2])(const I8Tile&);  // [rows - 1][vectors - 1]
+  void (*tile[kMaxRows][4])(const I8Tile&);  // [rows - 1][half vectors - 1]
   void (*widen)(const uint8_t* in, size_t n, bool is_unsigned, int16_t* out);  // null where it does not
   void (*requantize)(const I8Requantize&);                                     // null: row by row with requantize.h
   void (*dequantize)(const I8Dequantize&);

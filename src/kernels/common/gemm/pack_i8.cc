@@ -45,8 +45,8 @@ void SetSmall(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero
     const size_t c = panel * layout.nr + i;
     const int64_t q = writer.At(kMultiplier, c), right = writer.At(kRight, c);
     const int64_t high = (right > 0 ? (int64_t{1} << (right - 1)) - 1 : 0) + (int64_t{zero_point} << right);
-    const size_t lane = i % layout.lanes, half = layout.lanes / 2;
-    writer.Offset(c - lane + lane / 2 + lane % 2 * half) = (int64_t{1} << 31) - (q << 31) + high * (int64_t{1} << 32);
+    const size_t lane = i % (2 * layout.half);
+    writer.Offset(c - lane + lane / 2 + lane % 2 * layout.half) = (int64_t{1} << 31) - (q << 31) + high * (int64_t{1} << 32);
     writer.At(kDoubled, c) = static_cast<int32_t>(static_cast<uint32_t>(q) * 2);
     writer.At(kSign, c) = right > 0 ? 30 : 32;
     writer.At(kBias, c) = WrappingAdd(writer.At(kBias, c), kSumOffset);
@@ -72,7 +72,7 @@ void PackI8(const I8Kernel& kernel, size_t n, size_t k, const void* weights, boo
   for (size_t p = 0; p < layout.panels(); ++p) {
     int8_t* out = static_cast<int8_t*>(packed) + layout.PanelBegin(p);
     const uint8_t* in = static_cast<const uint8_t*>(weights) + p * layout.nr * stride_n;
-    const size_t columns = layout.Columns(p), width = layout.Vectors(p) * layout.lanes;
+    const size_t columns = layout.Columns(p), width = layout.Width(p);
     for (size_t k0 = 0; k0 < layout.padded_k(); k0 += layout.group) {
       const size_t present = std::min(layout.group, k - k0);
       for (size_t j = 0; j < width; ++j) {

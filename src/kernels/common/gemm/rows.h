@@ -25,6 +25,23 @@ struct EvenSplit {
   size_t Size(size_t i) const { return base + (i < extra ? 1 : 0); }
 };
 
+// The columns cut into panels (kernel.h).
+struct Panels {
+  size_t n, nr, half;  // half: columns of half a vector
+  bool has_halves;
+  Panels(size_t n, int lanes, bool has_halves)
+      : n(n), nr(2 * static_cast<size_t>(lanes)), half(static_cast<size_t>(lanes) / 2), has_halves(has_halves) {}
+  size_t panels() const { return CeilDiv(n, nr); }
+  size_t padded_n() const { return panels() * nr; }
+  size_t Columns(size_t p) const { return std::min(nr, n - p * nr); }
+  // Half vectors of a panel, and the columns that these make.
+  size_t Halves(size_t p) const {
+    const size_t halves = CeilDiv(Columns(p), half);
+    return has_halves ? halves : (halves + 1) / 2 * 2;
+  }
+  size_t Width(size_t p) const { return Halves(p) * half; }
+};
+
 // A piece of the depth: `length` elements from element `first` of tap `tap` on, touching `taps` taps. Unless cut flat, these are
 // elements [first, first + channels) of each tap.
 struct Chunk {
