@@ -30,6 +30,13 @@ struct ConvGeometry {
     const size_t taps = static_cast<size_t>(window.rows.taps) * static_cast<size_t>(window.columns.taps);
     return {static_cast<size_t>(results / groups), taps, static_cast<size_t>(filter_channels), static_cast<size_t>(groups), 1, bias_input};
   }
+  // The same product with a filter row as a tap; for ConvRows.
+  LayerShape layer_by_rows() const {
+    LayerShape l = layer();
+    l.taps = static_cast<size_t>(window.rows.taps);
+    l.channels = static_cast<size_t>(window.columns.taps) * static_cast<size_t>(filter_channels);
+    return l;
+  }
 };
 
 Expected<ConvGeometry> MakeConvGeometry(const InferContext& ctx);
@@ -51,6 +58,36 @@ class ConvTaps {
   size_t element_;
   const uint8_t* zeros_;
   size_t group_offset_ = 0;  // bytes
+};
+
+// The taps of a convolution with few channels, one filter row at a time; see conv_2d_rows.cc.
+class ConvRows {
+ public:
+  ConvRows() = default;
+  ConvRows(const ConvGeometry& geometry, size_t element);
+  // False where ConvTaps serves better.
+  bool applies() const { return applies_; }
+  // Of the padded copy; 0 where the input serves as it is.
+  size_t workspace_bytes() const { return bytes_; }
+  // Makes the copy, padding with bytes of `zero`.
+  void Pad(const ConvGeometry& g, const void* input, int zero, int max_threads, uint8_t* copy) const;
+
+  // Rows of A over `data`, the copy or the input. Must outlive the product.
+  struct Source {
+    const ConvRows& rows;
+    const ConvGeometry& geometry;
+    const uint8_t* data;
+    gemm::Rows Rows() const;
+
+   private:
+    static void Fill(const void* context, size_t row, size_t rows, size_t tap, size_t taps, const void** out, size_t out_step);
+  };
+
+ private:
+  bool applies_ = false;
+  bool copies_ = false;
+  size_t pixel_ = 0, row_ = 0, image_ = 0;  // bytes from one to the next in the copy
+  size_t bytes_ = 0;
 };
 
 Expected<Kernel> SelectConvF32(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options);

@@ -46,27 +46,49 @@ void ConvTaps::Fill(const void* context, size_t row, size_t rows, size_t tap, si
 
 namespace {
 
-struct F32State {
+// How a convolution with constant padding finds its input: by taps, or by filter rows.
+struct Source {
   ConvGeometry geometry;
+  ConvRows rows;
+  size_t copy_offset = 0;  // of the padded copy in the workspace
+};
+
+// Calls run(rows of A by group).
+template <typename Run>
+void WithRows(const Source& s, EvalContext& ctx, size_t element, const void* zeros, int zero, Run&& run) {
+  const void* input = ctx.input(0).data;
+  if (!s.rows.applies()) {
+    ConvTaps taps(s.geometry, input, element, zeros);
+    return run([&](size_t g) { return taps.Rows(g); });
+  }
+  uint8_t* copy = ctx.workspace() + s.copy_offset;
+  const bool copies = s.rows.workspace_bytes() > 0;
+  if (copies) s.rows.Pad(s.geometry, input, zero, ctx.max_threads(), copy);
+  const ConvRows::Source source{s.rows, s.geometry, copies ? copy : static_cast<const uint8_t*>(input)};
+  run([&](size_t) { return source.Rows(); });
+}
+
+struct F32State {
+  Source source;
   F32Layer layer;
   std::vector<float> zeros;
 };
 
 Status EvalF32(const F32State& s, EvalContext& ctx) {
-  ConvTaps taps(s.geometry, ctx.in<float>(0), sizeof(float), s.zeros.data());
-  s.layer.Run(ctx, s.geometry.rows(), [&](size_t g) { return taps.Rows(g); }, ctx.out<float>(0));
+  WithRows(s.source, ctx, sizeof(float), s.zeros.data(), 0,
+           [&](auto rows_of) { s.layer.Run(ctx, s.source.geometry.rows(), rows_of, ctx.out<float>(0)); });
   return Status::Ok();
 }
 
 struct I8State {
-  ConvGeometry geometry;
+  Source source;
   I8Layer layer;
   std::vector<uint8_t> zeros;
 };
 
 Status EvalI8(const I8State& s, EvalContext& ctx) {
-  ConvTaps taps(s.geometry, ctx.in<uint8_t>(0), 1, s.zeros.data());
-  s.layer.Run(ctx, s.geometry.rows(), [&](size_t g) { return taps.Rows(g); }, ctx.out<uint8_t>(0));
+  WithRows(s.source, ctx, 1, s.zeros.data(), s.zeros[0],
+           [&](auto rows_of) { s.layer.Run(ctx, s.source.geometry.rows(), rows_of, ctx.out<uint8_t>(0)); });
   return Status::Ok();
 }
 
@@ -101,25 +123,35 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
 
 size_t RoundUp(size_t n) { return (n + kAlignment - 1) & ~(kAlignment - 1); }
 
+const char* NameOf(const Source& s) {
+  return s.rows.applies() ? "conv_2d by rows" : s.geometry.pointwise() ? "conv_2d pointwise" : "conv_2d";
+}
+
 }  // namespace
 
 Expected<Kernel> SelectConvF32(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
-  GC_ASSIGN_OR_RETURN(F32Layer layer, F32Layer::Make(ctx, g.layer(), options.fused_activation_function));
-  const size_t workspace = layer.workspace_bytes();
-  std::string name = layer.name(g.pointwise() ? "conv_2d pointwise" : "conv_2d");
+  Source source{g, ConvRows(g, sizeof(float)), 0};
+  const LayerShape shape = source.rows.applies() ? g.layer_by_rows() : g.layer();
+  GC_ASSIGN_OR_RETURN(F32Layer layer, F32Layer::Make(ctx, shape, options.fused_activation_function));
+  source.copy_offset = RoundUp(layer.workspace_bytes());
+  const size_t workspace = source.copy_offset + source.rows.workspace_bytes();
+  std::string name = layer.name(NameOf(source));
   Kernel kernel =
-      Kernel::Make<F32State, EvalF32>(std::move(name), {g, std::move(layer), std::vector<float>(static_cast<size_t>(g.channels))});
+      Kernel::Make<F32State, EvalF32>(std::move(name), {source, std::move(layer), std::vector<float>(static_cast<size_t>(g.channels))});
   kernel.workspace = workspace;
   return kernel;
 }
 
 Expected<Kernel> SelectConvI8(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
-  GC_ASSIGN_OR_RETURN(I8Layer layer, I8Layer::Make(ctx, g.layer(), options.fused_activation_function));
-  const size_t workspace = layer.workspace_bytes();
-  std::string name = layer.name(g.pointwise() ? "conv_2d pointwise" : "conv_2d");
+  Source source{g, ConvRows(g, 1), 0};
+  const LayerShape shape = source.rows.applies() ? g.layer_by_rows() : g.layer();
+  GC_ASSIGN_OR_RETURN(I8Layer layer, I8Layer::Make(ctx, shape, options.fused_activation_function));
+  source.copy_offset = RoundUp(layer.workspace_bytes());
+  const size_t workspace = source.copy_offset + source.rows.workspace_bytes();
+  std::string name = layer.name(NameOf(source));
   const uint8_t zero = static_cast<uint8_t>(ctx.input(0).quantization.zero_point0());
-  Kernel kernel =
-      Kernel::Make<I8State, EvalI8>(std::move(name), {g, std::move(layer), std::vector<uint8_t>(static_cast<size_t>(g.channels), zero)});
+  Kernel kernel = Kernel::Make<I8State, EvalI8>(std::move(name),
+                                                {source, std::move(layer), std::vector<uint8_t>(static_cast<size_t>(g.channels), zero)});
   kernel.workspace = workspace;
   return kernel;
 }
