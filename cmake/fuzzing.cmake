@@ -1,4 +1,4 @@
-# Each src/**/NAME_fuzz.cc as the program bin/NAME_fuzz: with libFuzzer where GC_BUILD_FUZZERS says so, otherwise a program that runs the
+# Each NAME_fuzz.cc of a module or tool as the program bin/NAME_fuzz: with libFuzzer where GC_BUILD_FUZZERS says so, otherwise a program that runs the
 # inputs it is given once, with which every test run goes again through those kept in tests/fuzz/NAME/.
 get_property(fuzzers GLOBAL PROPERTY GC_FUZZERS)
 if(NOT GC_BUILD_FUZZERS AND NOT GC_BUILD_TESTS)
@@ -9,7 +9,8 @@ foreach(source ${fuzzers})
   get_filename_component(program ${source} NAME_WE)
   string(REGEX REPLACE "_fuzz$" "" subject ${program})
   add_executable(${program} ${source})
-  target_link_libraries(${program} PRIVATE ${modules})
+  get_property(link GLOBAL PROPERTY GC_FUZZ_LINK_${program})
+  target_link_libraries(${program} PRIVATE ${link} ${modules})
   if(GC_BUILD_FUZZERS)
     target_link_options(${program} PRIVATE -fsanitize=fuzzer)
     target_compile_definitions(${program} PRIVATE GC_LIBFUZZER=1)

@@ -1,3 +1,12 @@
+# gc_fuzzers(SOURCES [TARGET...]): fuzz targets, one a source, which link the core and TARGETs; cmake/fuzzing.cmake makes the programs.
+function(gc_fuzzers sources)
+  foreach(source ${sources})
+    get_filename_component(program ${source} NAME_WE)
+    set_property(GLOBAL APPEND PROPERTY GC_FUZZERS ${source})
+    set_property(GLOBAL PROPERTY GC_FUZZ_LINK_${program} ${ARGN})
+  endforeach()
+endfunction()
+
 # gc_module(NAME MAY_INCLUDE OTHER...): the folder src/NAME as an object library gc_NAME, and its *_test.cc as the program NAME_test.
 #
 # MAY_INCLUDE is the architecture: which modules this one's files may include. scripts/check_includes reads the same lines.
@@ -29,7 +38,9 @@ function(gc_module name)
   if(NOT ARG_LINK)
     set_property(GLOBAL APPEND PROPERTY GC_MODULES gc_${name})
     set_property(GLOBAL APPEND PROPERTY GC_BENCHES ${benches})
-    set_property(GLOBAL APPEND PROPERTY GC_FUZZERS ${fuzzers})
+    gc_fuzzers("${fuzzers}")
+  else()
+    gc_fuzzers("${fuzzers}" gc_${name})
   endif()
   if(GC_BUILD_TESTS AND tests)
     set_property(GLOBAL APPEND PROPERTY GC_TESTED_MODULES ${name})
