@@ -12,9 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   const auto elements = static_cast<uint64_t>(array->shape.elements());
-  const bool fits = array->type == TensorType::kString
-                        ? array->strings.size() == elements
-                        : array->data.size() == elements * static_cast<uint64_t>(TypeBits(array->type)) / 8;
+  const bool fits = array->type == TensorType::kString ? array->strings.size() == elements
+                                                       : array->data.size() == elements * static_cast<uint64_t>(TypeBits(array->type)) / 8;
   if (!fits) std::abort();
   return 0;
 }

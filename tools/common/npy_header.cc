@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr size_t kMaxHeader = 1 << 20;
 
+Status Malformed(const char* what) { return Error(StatusCode::kInvalidArgument, "no intact .npy file: %s", what); }
+
 struct Dtype {
   std::string_view name;  // without the sign of the byte order
   TensorType type;
@@ -24,8 +26,6 @@ constexpr Dtype kDtypes[] = {{"f4", TensorType::kFloat32},   {"f2", TensorType::
                              {"i8", TensorType::kInt64},     {"u1", TensorType::kUInt8},       {"u2", TensorType::kUInt16},
                              {"u4", TensorType::kUInt32},    {"u8", TensorType::kUInt64},      {"b1", TensorType::kBool},
                              {"c8", TensorType::kComplex64}, {"c16", TensorType::kComplex128}, {"V2", TensorType::kBFloat16}};
-
-Status Malformed(const char* what) { return Error(StatusCode::kInvalidArgument, "no intact .npy file: %s", what); }
 
 // Reads the dictionary {'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), } token by token.
 class DictionaryParser {
