@@ -164,8 +164,9 @@ class GC_API SubgraphCaller {
   virtual int num_subgraphs() const = 0;
   // Runs subgraph `index` with copies of `inputs`. The outputs stay valid until the next call of the same subgraph.
   virtual Status Call(int index, std::span<const TensorView> inputs, std::vector<TensorView>* outputs) = 0;
-  // True the first time it is asked for `index` in this interpreter (CALL_ONCE).
-  virtual bool FirstCall(int index) = 0;
+  // Whether `index` was marked as done in this interpreter (CALL_ONCE); what failed or was cancelled is not, and runs again.
+  virtual bool IsDone(int index) const = 0;
+  virtual void MarkDone(int index) = 0;
   // Counts one more loop iteration against Limits::max_steps, and looks for cancellation.
   virtual Status CountIteration() = 0;
 };

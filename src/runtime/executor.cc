@@ -141,7 +141,10 @@ Status SubgraphState::AllocateDynamic(int i, const Shape& shape, size_t bytes) {
 
 void SubgraphState::ResetVariables() {
   for (int i = 0; i < num_tensors(); ++i) {
-    if (plan_->placements[i].storage == Storage::kVariable && views_[i].bytes > 0) std::memset(views_[i].data, 0, views_[i].bytes);
+    TensorView& view = views_[i];
+    if (plan_->placements[i].storage != Storage::kVariable || view.bytes == 0) continue;
+    // As in TensorFlow Lite: INT8 stands for 0 by its zero point, other types by 0.
+    std::memset(view.data, view.type == TensorType::kInt8 ? view.quantization.zero_point0() : 0, view.bytes);
   }
 }
 
@@ -227,7 +230,7 @@ InterpreterState::InterpreterState(int num_subgraphs, int max_threads, Limits li
       plans_(std::move(plans)),
       budget_(limits.max_bytes),
       resources_(&budget_),
-      called_once_(num_subgraphs) {
+      done_(num_subgraphs) {
   for (int i = 0; i < num_subgraphs; ++i) subgraphs_.push_back(std::make_unique<SubgraphState>(*this));
 }
 
@@ -255,12 +258,6 @@ Status InterpreterState::CountWork(uint64_t work) {
 Status InterpreterState::CountIteration() {
   GC_RETURN_IF_ERROR(CheckCancelled());
   return CountWork(kLoopIterationCost);
-}
-
-bool InterpreterState::FirstCall(int index) {
-  const bool first = !called_once_[index];
-  called_once_[index] = true;
-  return first;
 }
 
 Status InterpreterState::Call(int index, std::span<const TensorView> inputs, std::vector<TensorView>* outputs) {

@@ -102,7 +102,8 @@ class InterpreterState : public SubgraphCaller {
   // SubgraphCaller.
   int num_subgraphs() const override { return static_cast<int>(subgraphs_.size()); }
   Status Call(int index, std::span<const TensorView> inputs, std::vector<TensorView>* outputs) override;
-  bool FirstCall(int index) override;
+  bool IsDone(int index) const override { return done_[index]; }
+  void MarkDone(int index) override { done_[index] = true; }
   Status CountIteration() override;
 
  private:
@@ -112,7 +113,7 @@ class InterpreterState : public SubgraphCaller {
   MemoryBudget budget_;
   Resources resources_;
   std::vector<std::unique_ptr<SubgraphState>> subgraphs_;
-  std::vector<bool> called_once_;
+  std::vector<bool> done_;
   std::atomic<bool> cancelled_{false};
   uint64_t work_done_ = 0;
   int call_depth_ = 0;

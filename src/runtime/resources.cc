@@ -31,9 +31,4 @@ Status Resources::Assign(int id, const TensorView& value) {
   return Status::Ok();
 }
 
-ResourceObject* Resources::Object(int id) {
-  const auto it = objects_.find(id);
-  return it == objects_.end() ? nullptr : it->second.get();
-}
-
 }  // namespace goldcrest

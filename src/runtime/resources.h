@@ -24,7 +24,7 @@ struct ResourceVariable {
   size_t bytes = 0;
 };
 
-// Anything else that operators keep; they know the type.
+// Anything else that operators keep. Each class of objects has numbers of its own, told apart by `static constexpr char kClass`.
 class ResourceObject {
  public:
   virtual ~ResourceObject() = default;
@@ -44,11 +44,16 @@ class Resources {
   // The object numbered `id`, made by `make` where there is none.
   template <typename T, typename Make>
   T* GetOrMake(int id, Make&& make) {
-    std::unique_ptr<ResourceObject>& slot = objects_[id];
+    std::unique_ptr<ResourceObject>& slot = objects_[{&T::kClass, id}];
     if (slot == nullptr) slot = make();
     return static_cast<T*>(slot.get());
   }
-  ResourceObject* Object(int id);
+  // Null where nobody made one.
+  template <typename T>
+  T* Find(int id) {
+    const auto it = objects_.find({&T::kClass, id});
+    return it == objects_.end() ? nullptr : static_cast<T*>(it->second.get());
+  }
 
   MemoryBudget& budget() { return *budget_; }
 
@@ -56,7 +61,7 @@ class Resources {
   MemoryBudget* budget_;
   std::map<std::pair<std::string, std::string>, int> ids_;
   std::map<int, ResourceVariable> variables_;
-  std::map<int, std::unique_ptr<ResourceObject>> objects_;
+  std::map<std::pair<const char*, int>, std::unique_ptr<ResourceObject>> objects_;
 };
 
 }  // namespace goldcrest
