@@ -18,6 +18,11 @@ class StringPool {
   StringPool() : strings_(1) {}
   // Takes in the strings of `tensor`, as many as its shape says, and writes their numbers to `numbers`.
   Status Add(const TensorView& tensor, int32_t* numbers);
+  // Takes in one string, which must outlive the pool, and gives its number.
+  int32_t Add(std::string_view string) {
+    strings_.push_back(string);
+    return static_cast<int32_t>(strings_.size() - 1);
+  }
   // Allocates output i and writes the strings named by `numbers`, one for each element of `shape`.
   Status Write(EvalContext& ctx, int i, const Shape& shape, const int32_t* numbers) const;
 
