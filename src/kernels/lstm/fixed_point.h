@@ -1,0 +1,18 @@
+// logistic and tanh of 16-bit fixed-point numbers, in fixed-point arithmetic with the rounding of TensorFlow Lite's reference kernels:
+// an integer LSTM multiplies its states by these again and again, so a result one step off would grow.
+//
+// A number with I integer bits is raw / 2^(15 - I).
+#ifndef GOLDCREST_SRC_KERNELS_LSTM_FIXED_POINT_H_
+#define GOLDCREST_SRC_KERNELS_LSTM_FIXED_POINT_H_
+
+#include <cstdint>
+
+namespace goldcrest::kernels::fixed_point {
+
+// Both take numbers with `integer_bits` in [0, 6] and give numbers with none (Q0.15).
+int16_t Logistic(int16_t x, int integer_bits);
+int16_t Tanh(int16_t x, int integer_bits);
+
+}  // namespace goldcrest::kernels::fixed_point
+
+#endif  // GOLDCREST_SRC_KERNELS_LSTM_FIXED_POINT_H_
