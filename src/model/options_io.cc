@@ -71,31 +71,19 @@ class ChildWriter {
   std::vector<flatbuffers::uoffset_t>& offsets_;
 };
 
-// Keeps the scalar defaults of a struct, by field number.
-class DefaultsReader {
- public:
-  template <typename T>
-  void operator()(const char* name, const T& value) {
-    (void)name;
-    uint64_t bits = 0;
-    if constexpr (!kLiesOutsideTheTable<T>) std::memcpy(&bits, &value, sizeof(value));
-    bits_.push_back(bits);
-  }
-  template <typename T>
-  T Get(size_t field) const {
-    T value;
-    std::memcpy(&value, &bits_[field], sizeof(value));
-    return value;
-  }
-
- private:
-  std::vector<uint64_t> bits_;
-};
+// The bits of a scalar field. Two fields are equal when their bits are: -0.0f is not the default 0, and a NaN equals itself.
+template <typename T>
+uint64_t BitsOf(const T& value) {
+  uint64_t bits = 0;
+  if constexpr (!kLiesOutsideTheTable<T>) std::memcpy(&bits, &value, sizeof(value));
+  return bits;
+}
 
 // Writes the fields of a table that was begun; those equal to their default are left out.
 class FieldWriter {
  public:
-  FieldWriter(flatbuffers::FlatBufferBuilder& builder, const std::vector<flatbuffers::uoffset_t>& offsets, const DefaultsReader& defaults)
+  FieldWriter(flatbuffers::FlatBufferBuilder& builder, const std::vector<flatbuffers::uoffset_t>& offsets,
+              const std::vector<uint64_t>& defaults)
       : b_(builder), offsets_(offsets), defaults_(defaults) {}
 
   template <typename T>
@@ -104,13 +92,14 @@ class FieldWriter {
     const auto field = static_cast<flatbuffers::voffset_t>(kFirstField + 2 * number_);
     if constexpr (kLiesOutsideTheTable<T>) {
       b_.AddOffset(field, flatbuffers::Offset<void>(offsets_[number_]));
-    } else if constexpr (std::is_same_v<T, bool>) {
-      b_.AddElement<uint8_t>(field, value, defaults_.Get<bool>(number_));
-    } else if constexpr (std::is_enum_v<T>) {
-      using Number = std::underlying_type_t<T>;
-      b_.AddElement<Number>(field, static_cast<Number>(value), defaults_.Get<Number>(number_));
-    } else {
-      b_.AddElement<T>(field, value, defaults_.Get<T>(number_));
+    } else if (BitsOf(value) != defaults_[number_]) {
+      if constexpr (std::is_same_v<T, bool>) {
+        b_.AddElement<uint8_t>(field, value);
+      } else if constexpr (std::is_enum_v<T>) {
+        b_.AddElement(field, static_cast<std::underlying_type_t<T>>(value));
+      } else {
+        b_.AddElement<T>(field, value);
+      }
     }
     ++number_;
   }
@@ -118,7 +107,7 @@ class FieldWriter {
  private:
   flatbuffers::FlatBufferBuilder& b_;
   const std::vector<flatbuffers::uoffset_t>& offsets_;
-  const DefaultsReader& defaults_;
+  const std::vector<uint64_t>& defaults_;
   size_t number_ = 0;
 };
 
@@ -126,9 +115,9 @@ template <typename T>
 flatbuffers::Offset<void> WriteTable(flatbuffers::FlatBufferBuilder& builder, const T& value) {
   std::vector<flatbuffers::uoffset_t> offsets;
   T::ForEachField(value, ChildWriter(builder, offsets));
-  DefaultsReader defaults;
+  std::vector<uint64_t> defaults;
   const T unset;
-  T::ForEachField(unset, defaults);
+  T::ForEachField(unset, [&](const char*, const auto& field) { defaults.push_back(BitsOf(field)); });
   const flatbuffers::uoffset_t start = builder.StartTable();
   T::ForEachField(value, FieldWriter(builder, offsets, defaults));
   return flatbuffers::Offset<void>(builder.EndTable(start));

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <random>
 #include <string>
 
@@ -195,6 +197,19 @@ TEST(WriterTest, WritesEmptyVectorsThatMakeTheGraph) {
   EXPECT_NE(graph.outputs(), nullptr);
   EXPECT_NE(graph.operators()->Get(0)->inputs(), nullptr);
   EXPECT_NE(graph.operators()->Get(0)->outputs(), nullptr);
+}
+
+TEST(WriterTest, KeepsFloatsToTheBit) {
+  for (float value : {-0.0f, std::nanf(""), 1e-42f, -std::numeric_limits<float>::infinity()}) {
+    Model m;
+    m.buffers.resize(1);
+    m.subgraphs.resize(1);
+    m.subgraphs[0].operators.resize(1);
+    m.subgraphs[0].operators[0].options = SoftmaxOptions{value};
+    const Expected<Model> is = Again(m);
+    ASSERT_TRUE(is.ok());
+    EXPECT_EQ(Joined(Differences(m, *is)), "");
+  }
 }
 
 TEST(WriterTest, EveryOptionsTypeSurvives) {

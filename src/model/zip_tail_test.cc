@@ -13,7 +13,7 @@ namespace goldcrest::model {
 namespace {
 
 void Put(std::vector<uint8_t>& out, uint64_t value, size_t bytes) {
-  for (size_t i = 0; i < bytes; ++i) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
+  for (size_t i = 0; i < bytes; ++i) out.push_back(static_cast<uint8_t>(i < 8 ? value >> (8 * i) : 0));
 }
 
 // An archive of two stored files whose offsets count from `origin` before its first byte.
