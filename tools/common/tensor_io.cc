@@ -52,6 +52,18 @@ Status Pack(std::span<const uint8_t> values, const Widened& w, std::span<uint8_t
   return Status::Ok();
 }
 
+// The tensor's bytes, once it is sure that it has as many as its shape needs. Not for strings.
+Expected<std::span<const uint8_t>> CheckedContent(const TensorView& tensor) {
+  const CheckedSize needed = CheckedBytes(tensor.type, tensor.shape);
+  if (!needed.ok()) return Error(StatusCode::kInternal, "a tensor of shape %s", tensor.shape.ToString().c_str());
+  if (needed.value() == 0) return std::span<const uint8_t>();
+  if (tensor.data == nullptr) return Error(StatusCode::kRuntimeError, "it has no data after the run");
+  if (tensor.bytes < needed.value()) {
+    return Error(StatusCode::kInternal, "%zu bytes for shape %s", tensor.bytes, tensor.shape.ToString().c_str());
+  }
+  return std::span<const uint8_t>(tensor.as<uint8_t>(), needed.value());
+}
+
 Status SetStrings(const std::vector<std::string>& strings, int tensor, int subgraph, Interpreter* interpreter) {
   return interpreter->SetStrings(tensor, std::vector<std::string_view>(strings.begin(), strings.end()), subgraph);
 }
@@ -72,31 +84,38 @@ Expected<NpyArray> TensorToNpy(const TensorView& tensor) {
   NpyArray array;
   array.type = ArrayType(tensor.type);
   array.shape = tensor.shape;
-  const CheckedSize elements = CheckedElements(tensor.shape);
-  if (!elements.ok()) return Error(StatusCode::kInternal, "a tensor of shape %s", tensor.shape.ToString().c_str());
-  if (tensor.data == nullptr && elements.value() > 0) return Error(StatusCode::kRuntimeError, "it has no data after the run");
-  const std::span<const uint8_t> bytes(tensor.as<uint8_t>(), tensor.data == nullptr ? 0 : tensor.bytes);
   if (tensor.type == TensorType::kString) {
-    GC_ASSIGN_OR_RETURN(const std::vector<std::string_view> strings, ReadStrings(bytes));
-    if (strings.size() != elements.value()) {
+    GC_ASSIGN_OR_RETURN(const std::vector<std::string_view> strings,
+                        ReadStrings({tensor.as<uint8_t>(), tensor.data == nullptr ? 0 : tensor.bytes}));
+    const CheckedSize elements = CheckedElements(tensor.shape);
+    if (!elements.ok() || strings.size() != elements.value()) {
       return Error(StatusCode::kRuntimeError, "shape %s, but %zu strings", tensor.shape.ToString().c_str(), strings.size());
     }
     array.strings.assign(strings.begin(), strings.end());
     return array;
   }
   GC_RETURN_IF_ERROR(NpyHeader(array.type, array.shape).status());
-  const CheckedSize needed = CheckedBytes(tensor.type, tensor.shape);
+  GC_ASSIGN_OR_RETURN(const std::span<const uint8_t> content, CheckedContent(tensor));
   const CheckedSize result = CheckedBytes(array.type, array.shape);
-  if (!needed.ok() || !result.ok() || bytes.size() < needed.value()) {
-    return Error(StatusCode::kInternal, "%zu bytes for shape %s", bytes.size(), tensor.shape.ToString().c_str());
-  }
+  if (!result.ok()) return Error(StatusCode::kInternal, "a tensor of shape %s", tensor.shape.ToString().c_str());
   GC_ASSIGN_OR_RETURN(array.data, AlignedBuffer::Allocate(result.value()));
   if (const std::optional<Widened> widened = Widening(tensor.type)) {
-    for (size_t i = 0; i < result.value(); ++i) array.data.data()[i] = Unpacked(bytes.data(), i, *widened);
-  } else if (result.value() > 0) {
-    std::memcpy(array.data.data(), bytes.data(), result.value());
+    for (size_t i = 0; i < result.value(); ++i) array.data.data()[i] = Unpacked(content.data(), i, *widened);
+  } else if (!content.empty()) {
+    std::memcpy(array.data.data(), content.data(), content.size());
   }
   return array;
+}
+
+Status WriteTensor(const std::string& path, const TensorView& tensor) {
+  if (tensor.type == TensorType::kString || Widening(tensor.type)) {
+    GC_ASSIGN_OR_RETURN(const NpyArray array, TensorToNpy(tensor));
+    return WriteNpy(path, array);
+  }
+  // From where it lies: outputs may be large.
+  GC_RETURN_IF_ERROR(NpyHeader(tensor.type, tensor.shape).status());
+  GC_ASSIGN_OR_RETURN(const std::span<const uint8_t> content, CheckedContent(tensor));
+  return WriteNpy(path, tensor.type, tensor.shape, content);
 }
 
 Status NpyToInput(const NpyArray& array, int tensor, int subgraph, Interpreter* interpreter) {

@@ -22,6 +22,9 @@ TensorType ArrayType(TensorType type);
 // has no counterpart for, and RUNTIME_ERROR for a tensor without data or with a broken string buffer.
 Expected<NpyArray> TensorToNpy(const TensorView& tensor);
 
+// Writes the tensor's values to a .npy file. Errors: those of TensorToNpy and WriteNpy.
+Status WriteTensor(const std::string& path, const TensorView& tensor);
+
 // Copies an array into an input tensor of the same shape, which has memory. INT8 and UINT8 arrays serve tensors with narrower
 // elements. Errors: INVALID_ARGUMENT where type or shape differ or a value does not fit.
 Status NpyToInput(const NpyArray& array, int tensor, int subgraph, Interpreter* interpreter);

@@ -84,6 +84,25 @@ TEST(TensorIoTest, CarriesStrings) {
   EXPECT_TRUE(session.Invoke().ok());
 }
 
+TEST(TensorIoTest, WritesWhereTensorsLie) {
+  const std::string path = testing::TempDir() + "gc_tensor_io_test.npy";
+  Session session = MakeSession(
+      {MakeTensor("x", TensorType::kInt16, {3}), MakeTensor("y", TensorType::kInt4, {3}), MakeTensor("z", TensorType::kVariant, {})});
+  const std::vector<int16_t> values = {1, -2, 3};
+  ASSERT_TRUE(NpyToInput(MakeArray<int16_t>(TensorType::kInt16, {3}, values), 0, 0, &session.interpreter()).ok());
+  ASSERT_TRUE(NpyToInput(MakeArray<int8_t>(TensorType::kInt8, {3}, std::vector<int8_t>{1, -2, 3}), 1, 0, &session.interpreter()).ok());
+  ASSERT_TRUE(WriteTensor(path, session.Tensor(session.outputs()[0])).ok());
+  Expected<NpyArray> back = ReadNpy(path);
+  ASSERT_TRUE(back.ok()) << back.status().message();
+  EXPECT_EQ(back->type, TensorType::kInt16);
+  EXPECT_EQ(std::memcmp(back->data.data(), values.data(), 6), 0);
+  ASSERT_TRUE(WriteTensor(path, session.Tensor(session.outputs()[1])).ok());
+  back = ReadNpy(path);
+  ASSERT_TRUE(back.ok()) << back.status().message();
+  EXPECT_EQ(static_cast<int8_t>(back->data.data()[1]), -2);
+  EXPECT_EQ(WriteTensor(path, session.Tensor(session.outputs()[2])).code(), StatusCode::kUnsupported);
+}
+
 TEST(TensorIoTest, RefusesAnotherTypeOrShape) {
   Session session = MakeSession({MakeTensor("x", TensorType::kFloat32, {2, 3})});
   const Status type = NpyToInput(MakeArray<int32_t>(TensorType::kInt32, {2, 3}, std::vector<int32_t>(6)), 0, 0, &session.interpreter());

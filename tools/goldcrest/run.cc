@@ -131,13 +131,10 @@ class Runner {
       std::string remark;
       if (!options_.output_dir.empty()) {
         remark = options_.output_dir + "/output_" + std::to_string(i) + ".npy";
-        Expected<NpyArray> array = TensorToNpy(tensor);
-        if (!array.ok() && array.status().code() == StatusCode::kUnsupported) {
-          remark = "not written: " + array.status().message();
-        } else if (!array.ok()) {
-          return std::move(array).status().At(Describe("output", static_cast<int>(i), port.name, tensor));
-        } else {
-          GC_RETURN_IF_ERROR(WriteNpy(remark, *array));
+        if (Status written = WriteTensor(remark, tensor); written.code() == StatusCode::kUnsupported) {
+          remark = "not written: " + written.message();
+        } else if (!written.ok()) {
+          return std::move(written).At(Describe("output", static_cast<int>(i), port.name, tensor));
         }
       }
       outputs_.push_back({i, port.name, tensor, remark});
