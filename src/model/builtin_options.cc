@@ -1,329 +1,359 @@
 #include "model/builtin_options.h"
 
+#include <array>
+
 namespace goldcrest::model {
+namespace {
+
+using B = BuiltinOperator;
+using O = OptionsType;
+
+struct Pair {
+  BuiltinOperator op;
+  OptionsType options;
+};
+
+// In the order of the operators' numbers; those that are missing have no options.
+constexpr Pair kPairs[] = {
+    {B::kAdd, O::kAddOptions},
+    {B::kAveragePool2d, O::kPool2DOptions},
+    {B::kConcatenation, O::kConcatenationOptions},
+    {B::kConv2d, O::kConv2DOptions},
+    {B::kDepthwiseConv2d, O::kDepthwiseConv2DOptions},
+    {B::kDepthToSpace, O::kDepthToSpaceOptions},
+    {B::kDequantize, O::kDequantizeOptions},
+    {B::kFullyConnected, O::kFullyConnectedOptions},
+    {B::kL2Normalization, O::kL2NormOptions},
+    {B::kL2Pool2d, O::kPool2DOptions},
+    {B::kLocalResponseNormalization, O::kLocalResponseNormalizationOptions},
+    {B::kLshProjection, O::kLSHProjectionOptions},
+    {B::kLstm, O::kLSTMOptions},
+    {B::kMaxPool2d, O::kPool2DOptions},
+    {B::kMul, O::kMulOptions},
+    {B::kReshape, O::kReshapeOptions},
+    {B::kResizeBilinear, O::kResizeBilinearOptions},
+    {B::kRnn, O::kRNNOptions},
+    {B::kSoftmax, O::kSoftmaxOptions},
+    {B::kSpaceToDepth, O::kSpaceToDepthOptions},
+    {B::kSvdf, O::kSVDFOptions},
+    {B::kConcatEmbeddings, O::kConcatEmbeddingsOptions},
+    {B::kSkipGram, O::kSkipGramOptions},
+    {B::kCall, O::kCallOptions},
+    {B::kEmbeddingLookupSparse, O::kEmbeddingLookupSparseOptions},
+    {B::kPad, O::kPadOptions},
+    {B::kUnidirectionalSequenceRnn, O::kSequenceRNNOptions},
+    {B::kGather, O::kGatherOptions},
+    {B::kBatchToSpaceNd, O::kBatchToSpaceNDOptions},
+    {B::kSpaceToBatchNd, O::kSpaceToBatchNDOptions},
+    {B::kTranspose, O::kTransposeOptions},
+    {B::kMean, O::kReducerOptions},
+    {B::kSub, O::kSubOptions},
+    {B::kDiv, O::kDivOptions},
+    {B::kSqueeze, O::kSqueezeOptions},
+    {B::kUnidirectionalSequenceLstm, O::kUnidirectionalSequenceLSTMOptions},
+    {B::kStridedSlice, O::kStridedSliceOptions},
+    {B::kBidirectionalSequenceRnn, O::kBidirectionalSequenceRNNOptions},
+    {B::kExp, O::kExpOptions},
+    {B::kTopkV2, O::kTopKV2Options},
+    {B::kSplit, O::kSplitOptions},
+    {B::kLogSoftmax, O::kLogSoftmaxOptions},
+    {B::kBidirectionalSequenceLstm, O::kBidirectionalSequenceLSTMOptions},
+    {B::kCast, O::kCastOptions},
+    {B::kMaximum, O::kMaximumMinimumOptions},
+    {B::kArgMax, O::kArgMaxOptions},
+    {B::kMinimum, O::kMaximumMinimumOptions},
+    {B::kLess, O::kLessOptions},
+    {B::kNeg, O::kNegOptions},
+    {B::kPadv2, O::kPadV2Options},
+    {B::kGreater, O::kGreaterOptions},
+    {B::kGreaterEqual, O::kGreaterEqualOptions},
+    {B::kLessEqual, O::kLessEqualOptions},
+    {B::kSelect, O::kSelectOptions},
+    {B::kSlice, O::kSliceOptions},
+    {B::kTransposeConv, O::kTransposeConvOptions},
+    {B::kSparseToDense, O::kSparseToDenseOptions},
+    {B::kTile, O::kTileOptions},
+    {B::kExpandDims, O::kExpandDimsOptions},
+    {B::kEqual, O::kEqualOptions},
+    {B::kNotEqual, O::kNotEqualOptions},
+    {B::kSum, O::kReducerOptions},
+    {B::kShape, O::kShapeOptions},
+    {B::kPow, O::kPowOptions},
+    {B::kArgMin, O::kArgMinOptions},
+    {B::kFakeQuant, O::kFakeQuantOptions},
+    {B::kReduceProd, O::kReducerOptions},
+    {B::kReduceMax, O::kReducerOptions},
+    {B::kPack, O::kPackOptions},
+    {B::kLogicalOr, O::kLogicalOrOptions},
+    {B::kOneHot, O::kOneHotOptions},
+    {B::kLogicalAnd, O::kLogicalAndOptions},
+    {B::kLogicalNot, O::kLogicalNotOptions},
+    {B::kUnpack, O::kUnpackOptions},
+    {B::kReduceMin, O::kReducerOptions},
+    {B::kFloorDiv, O::kFloorDivOptions},
+    {B::kReduceAny, O::kReducerOptions},
+    {B::kSquare, O::kSquareOptions},
+    {B::kZerosLike, O::kZerosLikeOptions},
+    {B::kFill, O::kFillOptions},
+    {B::kFloorMod, O::kFloorModOptions},
+    {B::kRange, O::kRangeOptions},
+    {B::kResizeNearestNeighbor, O::kResizeNearestNeighborOptions},
+    {B::kLeakyRelu, O::kLeakyReluOptions},
+    {B::kSquaredDifference, O::kSquaredDifferenceOptions},
+    {B::kMirrorPad, O::kMirrorPadOptions},
+    {B::kAbs, O::kAbsOptions},
+    {B::kSplitV, O::kSplitVOptions},
+    {B::kUnique, O::kUniqueOptions},
+    {B::kReverseV2, O::kReverseV2Options},
+    {B::kAddN, O::kAddNOptions},
+    {B::kGatherNd, O::kGatherNdOptions},
+    {B::kCos, O::kCosOptions},
+    {B::kWhere, O::kWhereOptions},
+    {B::kRank, O::kRankOptions},
+    {B::kReverseSequence, O::kReverseSequenceOptions},
+    {B::kMatrixDiag, O::kMatrixDiagOptions},
+    {B::kQuantize, O::kQuantizeOptions},
+    {B::kMatrixSetDiag, O::kMatrixSetDiagOptions},
+    {B::kHardSwish, O::kHardSwishOptions},
+    {B::kIf, O::kIfOptions},
+    {B::kWhile, O::kWhileOptions},
+    {B::kNonMaxSuppressionV4, O::kNonMaxSuppressionV4Options},
+    {B::kNonMaxSuppressionV5, O::kNonMaxSuppressionV5Options},
+    {B::kScatterNd, O::kScatterNdOptions},
+    {B::kSelectV2, O::kSelectV2Options},
+    {B::kDensify, O::kDensifyOptions},
+    {B::kSegmentSum, O::kSegmentSumOptions},
+    {B::kBatchMatmul, O::kBatchMatMulOptions},
+    {B::kCumsum, O::kCumsumOptions},
+    {B::kCallOnce, O::kCallOnceOptions},
+    {B::kBroadcastTo, O::kBroadcastToOptions},
+    {B::kRfft2d, O::kRfft2dOptions},
+    {B::kConv3d, O::kConv3DOptions},
+    {B::kHashtable, O::kHashtableOptions},
+    {B::kHashtableFind, O::kHashtableFindOptions},
+    {B::kHashtableImport, O::kHashtableImportOptions},
+    {B::kHashtableSize, O::kHashtableSizeOptions},
+    {B::kReduceAll, O::kReducerOptions},
+    {B::kConv3dTranspose, O::kConv3DOptions},
+    {B::kVarHandle, O::kVarHandleOptions},
+    {B::kReadVariable, O::kReadVariableOptions},
+    {B::kAssignVariable, O::kAssignVariableOptions},
+    {B::kRandomStandardNormal, O::kRandomOptions},
+    {B::kBucketize, O::kBucketizeOptions},
+    {B::kRandomUniform, O::kRandomOptions},
+    {B::kMultinomial, O::kRandomOptions},
+    {B::kGelu, O::kGeluOptions},
+    {B::kDynamicUpdateSlice, O::kDynamicUpdateSliceOptions},
+    {B::kUnsortedSegmentProd, O::kUnsortedSegmentProdOptions},
+    {B::kUnsortedSegmentMax, O::kUnsortedSegmentMaxOptions},
+    {B::kUnsortedSegmentSum, O::kUnsortedSegmentSumOptions},
+    {B::kAtan2, O::kATan2Options},
+    {B::kUnsortedSegmentMin, O::kUnsortedSegmentMinOptions},
+    {B::kSign, O::kSignOptions},
+    {B::kBitcast, O::kBitcastOptions},
+    {B::kBitwiseXor, O::kBitwiseXorOptions},
+    {B::kRightShift, O::kRightShiftOptions},
+    {B::kStablehloConcatenate, O::kStablehloConcatenateOptions},
+    {B::kStablehloBroadcastInDim, O::kStablehloBroadcastInDimOptions},
+    {B::kStablehloConvolution, O::kStablehloConvolutionOptions},
+    {B::kStablehloSlice, O::kStablehloSliceOptions},
+    {B::kStablehloCustomCall, O::kStablehloCustomCallOptions},
+    {B::kStablehloReduce, O::kStablehloReduceOptions},
+    {B::kStablehloScatter, O::kStablehloScatterOptions},
+    {B::kStablehloCompare, O::kStablehloCompareOptions},
+    {B::kStablehloDynamicSlice, O::kStablehloDynamicSliceOptions},
+    {B::kStablehloPad, O::kStablehloPadOptions},
+    {B::kStablehloIota, O::kStablehloIotaOptions},
+    {B::kStablehloDotGeneral, O::kStablehloDotGeneralOptions},
+    {B::kStablehloReduceWindow, O::kStablehloReduceWindowOptions},
+    {B::kStablehloSort, O::kStablehloSortOptions},
+    {B::kStablehloWhile, O::kStablehloWhileOptions},
+    {B::kStablehloGather, O::kStablehloGatherOptions},
+    {B::kStablehloTranspose, O::kStablehloTransposeOptions},
+    {B::kDilate, O::kDilateOptions},
+    {B::kStablehloRngBitGenerator, O::kStablehloRngBitGeneratorOptions},
+    {B::kReduceWindow, O::kReduceWindowOptions},
+    {B::kStablehloComposite, O::kStableHLOCompositeOptions},
+    {B::kStablehloShiftLeft, O::kStablehloShiftLeftOptions},
+    {B::kStablehloCase, O::kStablehloCaseOptions},
+};
+
+constexpr std::array<OptionsType, kNumBuiltinOperators> ByOperator() {
+  std::array<OptionsType, kNumBuiltinOperators> table{};
+  for (const Pair& pair : kPairs) table[static_cast<size_t>(pair.op)] = pair.options;
+  return table;
+}
+
+struct Name {
+  OptionsType type;
+  const char* name;
+};
+
+constexpr Name kNames[] = {
+    {O::kConv2DOptions, "Conv2DOptions"},
+    {O::kDepthwiseConv2DOptions, "DepthwiseConv2DOptions"},
+    {O::kConcatEmbeddingsOptions, "ConcatEmbeddingsOptions"},
+    {O::kLSHProjectionOptions, "LSHProjectionOptions"},
+    {O::kPool2DOptions, "Pool2DOptions"},
+    {O::kSVDFOptions, "SVDFOptions"},
+    {O::kRNNOptions, "RNNOptions"},
+    {O::kFullyConnectedOptions, "FullyConnectedOptions"},
+    {O::kSoftmaxOptions, "SoftmaxOptions"},
+    {O::kConcatenationOptions, "ConcatenationOptions"},
+    {O::kAddOptions, "AddOptions"},
+    {O::kL2NormOptions, "L2NormOptions"},
+    {O::kLocalResponseNormalizationOptions, "LocalResponseNormalizationOptions"},
+    {O::kLSTMOptions, "LSTMOptions"},
+    {O::kResizeBilinearOptions, "ResizeBilinearOptions"},
+    {O::kCallOptions, "CallOptions"},
+    {O::kReshapeOptions, "ReshapeOptions"},
+    {O::kSkipGramOptions, "SkipGramOptions"},
+    {O::kSpaceToDepthOptions, "SpaceToDepthOptions"},
+    {O::kEmbeddingLookupSparseOptions, "EmbeddingLookupSparseOptions"},
+    {O::kMulOptions, "MulOptions"},
+    {O::kPadOptions, "PadOptions"},
+    {O::kGatherOptions, "GatherOptions"},
+    {O::kBatchToSpaceNDOptions, "BatchToSpaceNDOptions"},
+    {O::kSpaceToBatchNDOptions, "SpaceToBatchNDOptions"},
+    {O::kTransposeOptions, "TransposeOptions"},
+    {O::kReducerOptions, "ReducerOptions"},
+    {O::kSubOptions, "SubOptions"},
+    {O::kDivOptions, "DivOptions"},
+    {O::kSqueezeOptions, "SqueezeOptions"},
+    {O::kSequenceRNNOptions, "SequenceRNNOptions"},
+    {O::kStridedSliceOptions, "StridedSliceOptions"},
+    {O::kExpOptions, "ExpOptions"},
+    {O::kTopKV2Options, "TopKV2Options"},
+    {O::kSplitOptions, "SplitOptions"},
+    {O::kLogSoftmaxOptions, "LogSoftmaxOptions"},
+    {O::kCastOptions, "CastOptions"},
+    {O::kDequantizeOptions, "DequantizeOptions"},
+    {O::kMaximumMinimumOptions, "MaximumMinimumOptions"},
+    {O::kArgMaxOptions, "ArgMaxOptions"},
+    {O::kLessOptions, "LessOptions"},
+    {O::kNegOptions, "NegOptions"},
+    {O::kPadV2Options, "PadV2Options"},
+    {O::kGreaterOptions, "GreaterOptions"},
+    {O::kGreaterEqualOptions, "GreaterEqualOptions"},
+    {O::kLessEqualOptions, "LessEqualOptions"},
+    {O::kSelectOptions, "SelectOptions"},
+    {O::kSliceOptions, "SliceOptions"},
+    {O::kTransposeConvOptions, "TransposeConvOptions"},
+    {O::kSparseToDenseOptions, "SparseToDenseOptions"},
+    {O::kTileOptions, "TileOptions"},
+    {O::kExpandDimsOptions, "ExpandDimsOptions"},
+    {O::kEqualOptions, "EqualOptions"},
+    {O::kNotEqualOptions, "NotEqualOptions"},
+    {O::kShapeOptions, "ShapeOptions"},
+    {O::kPowOptions, "PowOptions"},
+    {O::kArgMinOptions, "ArgMinOptions"},
+    {O::kFakeQuantOptions, "FakeQuantOptions"},
+    {O::kPackOptions, "PackOptions"},
+    {O::kLogicalOrOptions, "LogicalOrOptions"},
+    {O::kOneHotOptions, "OneHotOptions"},
+    {O::kLogicalAndOptions, "LogicalAndOptions"},
+    {O::kLogicalNotOptions, "LogicalNotOptions"},
+    {O::kUnpackOptions, "UnpackOptions"},
+    {O::kFloorDivOptions, "FloorDivOptions"},
+    {O::kSquareOptions, "SquareOptions"},
+    {O::kZerosLikeOptions, "ZerosLikeOptions"},
+    {O::kFillOptions, "FillOptions"},
+    {O::kBidirectionalSequenceLSTMOptions, "BidirectionalSequenceLSTMOptions"},
+    {O::kBidirectionalSequenceRNNOptions, "BidirectionalSequenceRNNOptions"},
+    {O::kUnidirectionalSequenceLSTMOptions, "UnidirectionalSequenceLSTMOptions"},
+    {O::kFloorModOptions, "FloorModOptions"},
+    {O::kRangeOptions, "RangeOptions"},
+    {O::kResizeNearestNeighborOptions, "ResizeNearestNeighborOptions"},
+    {O::kLeakyReluOptions, "LeakyReluOptions"},
+    {O::kSquaredDifferenceOptions, "SquaredDifferenceOptions"},
+    {O::kMirrorPadOptions, "MirrorPadOptions"},
+    {O::kAbsOptions, "AbsOptions"},
+    {O::kSplitVOptions, "SplitVOptions"},
+    {O::kUniqueOptions, "UniqueOptions"},
+    {O::kReverseV2Options, "ReverseV2Options"},
+    {O::kAddNOptions, "AddNOptions"},
+    {O::kGatherNdOptions, "GatherNdOptions"},
+    {O::kCosOptions, "CosOptions"},
+    {O::kWhereOptions, "WhereOptions"},
+    {O::kRankOptions, "RankOptions"},
+    {O::kReverseSequenceOptions, "ReverseSequenceOptions"},
+    {O::kMatrixDiagOptions, "MatrixDiagOptions"},
+    {O::kQuantizeOptions, "QuantizeOptions"},
+    {O::kMatrixSetDiagOptions, "MatrixSetDiagOptions"},
+    {O::kHardSwishOptions, "HardSwishOptions"},
+    {O::kIfOptions, "IfOptions"},
+    {O::kWhileOptions, "WhileOptions"},
+    {O::kDepthToSpaceOptions, "DepthToSpaceOptions"},
+    {O::kNonMaxSuppressionV4Options, "NonMaxSuppressionV4Options"},
+    {O::kNonMaxSuppressionV5Options, "NonMaxSuppressionV5Options"},
+    {O::kScatterNdOptions, "ScatterNdOptions"},
+    {O::kSelectV2Options, "SelectV2Options"},
+    {O::kDensifyOptions, "DensifyOptions"},
+    {O::kSegmentSumOptions, "SegmentSumOptions"},
+    {O::kBatchMatMulOptions, "BatchMatMulOptions"},
+    {O::kCumsumOptions, "CumsumOptions"},
+    {O::kCallOnceOptions, "CallOnceOptions"},
+    {O::kBroadcastToOptions, "BroadcastToOptions"},
+    {O::kRfft2dOptions, "Rfft2dOptions"},
+    {O::kConv3DOptions, "Conv3DOptions"},
+    {O::kHashtableOptions, "HashtableOptions"},
+    {O::kHashtableFindOptions, "HashtableFindOptions"},
+    {O::kHashtableImportOptions, "HashtableImportOptions"},
+    {O::kHashtableSizeOptions, "HashtableSizeOptions"},
+    {O::kVarHandleOptions, "VarHandleOptions"},
+    {O::kReadVariableOptions, "ReadVariableOptions"},
+    {O::kAssignVariableOptions, "AssignVariableOptions"},
+    {O::kRandomOptions, "RandomOptions"},
+    {O::kBucketizeOptions, "BucketizeOptions"},
+    {O::kGeluOptions, "GeluOptions"},
+    {O::kDynamicUpdateSliceOptions, "DynamicUpdateSliceOptions"},
+    {O::kUnsortedSegmentProdOptions, "UnsortedSegmentProdOptions"},
+    {O::kUnsortedSegmentMaxOptions, "UnsortedSegmentMaxOptions"},
+    {O::kUnsortedSegmentMinOptions, "UnsortedSegmentMinOptions"},
+    {O::kUnsortedSegmentSumOptions, "UnsortedSegmentSumOptions"},
+    {O::kATan2Options, "ATan2Options"},
+    {O::kSignOptions, "SignOptions"},
+    {O::kBitcastOptions, "BitcastOptions"},
+    {O::kBitwiseXorOptions, "BitwiseXorOptions"},
+    {O::kRightShiftOptions, "RightShiftOptions"},
+    {O::kStablehloConcatenateOptions, "StablehloConcatenateOptions"},
+    {O::kStablehloBroadcastInDimOptions, "StablehloBroadcastInDimOptions"},
+    {O::kStablehloSliceOptions, "StablehloSliceOptions"},
+    {O::kStablehloConvolutionOptions, "StablehloConvolutionOptions"},
+    {O::kStablehloCustomCallOptions, "StablehloCustomCallOptions"},
+    {O::kStablehloReduceOptions, "StablehloReduceOptions"},
+    {O::kStablehloScatterOptions, "StablehloScatterOptions"},
+    {O::kStablehloCompareOptions, "StablehloCompareOptions"},
+    {O::kStablehloDynamicSliceOptions, "StablehloDynamicSliceOptions"},
+    {O::kStablehloPadOptions, "StablehloPadOptions"},
+    {O::kStablehloIotaOptions, "StablehloIotaOptions"},
+    {O::kStablehloDotGeneralOptions, "StablehloDotGeneralOptions"},
+    {O::kStablehloReduceWindowOptions, "StablehloReduceWindowOptions"},
+    {O::kStablehloSortOptions, "StablehloSortOptions"},
+    {O::kStablehloWhileOptions, "StablehloWhileOptions"},
+    {O::kStablehloGatherOptions, "StablehloGatherOptions"},
+    {O::kStablehloTransposeOptions, "StablehloTransposeOptions"},
+    {O::kDilateOptions, "DilateOptions"},
+    {O::kStablehloRngBitGeneratorOptions, "StablehloRngBitGeneratorOptions"},
+    {O::kReduceWindowOptions, "ReduceWindowOptions"},
+    {O::kStableHLOCompositeOptions, "StableHLOCompositeOptions"},
+    {O::kStablehloShiftLeftOptions, "StablehloShiftLeftOptions"},
+    {O::kStablehloCaseOptions, "StablehloCaseOptions"},
+};
+
+}  // namespace
 
 OptionsType OptionsTypeFor(BuiltinOperator op) {
-  using B = BuiltinOperator;
-  using O = OptionsType;
-  switch (op) {
-    case B::kAdd: return O::kAddOptions;
-    case B::kAveragePool2d:
-    case B::kL2Pool2d:
-    case B::kMaxPool2d: return O::kPool2DOptions;
-    case B::kConcatenation: return O::kConcatenationOptions;
-    case B::kConv2d: return O::kConv2DOptions;
-    case B::kDepthwiseConv2d: return O::kDepthwiseConv2DOptions;
-    case B::kDepthToSpace: return O::kDepthToSpaceOptions;
-    case B::kDequantize: return O::kDequantizeOptions;
-    case B::kFullyConnected: return O::kFullyConnectedOptions;
-    case B::kL2Normalization: return O::kL2NormOptions;
-    case B::kLocalResponseNormalization: return O::kLocalResponseNormalizationOptions;
-    case B::kLshProjection: return O::kLSHProjectionOptions;
-    case B::kLstm: return O::kLSTMOptions;
-    case B::kMul: return O::kMulOptions;
-    case B::kReshape: return O::kReshapeOptions;
-    case B::kResizeBilinear: return O::kResizeBilinearOptions;
-    case B::kRnn: return O::kRNNOptions;
-    case B::kSoftmax: return O::kSoftmaxOptions;
-    case B::kSpaceToDepth: return O::kSpaceToDepthOptions;
-    case B::kSvdf: return O::kSVDFOptions;
-    case B::kConcatEmbeddings: return O::kConcatEmbeddingsOptions;
-    case B::kSkipGram: return O::kSkipGramOptions;
-    case B::kCall: return O::kCallOptions;
-    case B::kEmbeddingLookupSparse: return O::kEmbeddingLookupSparseOptions;
-    case B::kPad: return O::kPadOptions;
-    case B::kUnidirectionalSequenceRnn: return O::kSequenceRNNOptions;
-    case B::kGather: return O::kGatherOptions;
-    case B::kBatchToSpaceNd: return O::kBatchToSpaceNDOptions;
-    case B::kSpaceToBatchNd: return O::kSpaceToBatchNDOptions;
-    case B::kTranspose: return O::kTransposeOptions;
-    case B::kMean:
-    case B::kSum:
-    case B::kReduceProd:
-    case B::kReduceMax:
-    case B::kReduceMin:
-    case B::kReduceAny:
-    case B::kReduceAll: return O::kReducerOptions;
-    case B::kSub: return O::kSubOptions;
-    case B::kDiv: return O::kDivOptions;
-    case B::kSqueeze: return O::kSqueezeOptions;
-    case B::kUnidirectionalSequenceLstm: return O::kUnidirectionalSequenceLSTMOptions;
-    case B::kStridedSlice: return O::kStridedSliceOptions;
-    case B::kBidirectionalSequenceRnn: return O::kBidirectionalSequenceRNNOptions;
-    case B::kExp: return O::kExpOptions;
-    case B::kTopkV2: return O::kTopKV2Options;
-    case B::kSplit: return O::kSplitOptions;
-    case B::kLogSoftmax: return O::kLogSoftmaxOptions;
-    case B::kBidirectionalSequenceLstm: return O::kBidirectionalSequenceLSTMOptions;
-    case B::kCast: return O::kCastOptions;
-    case B::kMaximum:
-    case B::kMinimum: return O::kMaximumMinimumOptions;
-    case B::kArgMax: return O::kArgMaxOptions;
-    case B::kLess: return O::kLessOptions;
-    case B::kNeg: return O::kNegOptions;
-    case B::kPadv2: return O::kPadV2Options;
-    case B::kGreater: return O::kGreaterOptions;
-    case B::kGreaterEqual: return O::kGreaterEqualOptions;
-    case B::kLessEqual: return O::kLessEqualOptions;
-    case B::kSelect: return O::kSelectOptions;
-    case B::kSlice: return O::kSliceOptions;
-    case B::kTransposeConv: return O::kTransposeConvOptions;
-    case B::kSparseToDense: return O::kSparseToDenseOptions;
-    case B::kTile: return O::kTileOptions;
-    case B::kExpandDims: return O::kExpandDimsOptions;
-    case B::kEqual: return O::kEqualOptions;
-    case B::kNotEqual: return O::kNotEqualOptions;
-    case B::kShape: return O::kShapeOptions;
-    case B::kPow: return O::kPowOptions;
-    case B::kArgMin: return O::kArgMinOptions;
-    case B::kFakeQuant: return O::kFakeQuantOptions;
-    case B::kPack: return O::kPackOptions;
-    case B::kLogicalOr: return O::kLogicalOrOptions;
-    case B::kOneHot: return O::kOneHotOptions;
-    case B::kLogicalAnd: return O::kLogicalAndOptions;
-    case B::kLogicalNot: return O::kLogicalNotOptions;
-    case B::kUnpack: return O::kUnpackOptions;
-    case B::kFloorDiv: return O::kFloorDivOptions;
-    case B::kSquare: return O::kSquareOptions;
-    case B::kZerosLike: return O::kZerosLikeOptions;
-    case B::kFill: return O::kFillOptions;
-    case B::kFloorMod: return O::kFloorModOptions;
-    case B::kRange: return O::kRangeOptions;
-    case B::kResizeNearestNeighbor: return O::kResizeNearestNeighborOptions;
-    case B::kLeakyRelu: return O::kLeakyReluOptions;
-    case B::kSquaredDifference: return O::kSquaredDifferenceOptions;
-    case B::kMirrorPad: return O::kMirrorPadOptions;
-    case B::kAbs: return O::kAbsOptions;
-    case B::kSplitV: return O::kSplitVOptions;
-    case B::kUnique: return O::kUniqueOptions;
-    case B::kReverseV2: return O::kReverseV2Options;
-    case B::kAddN: return O::kAddNOptions;
-    case B::kGatherNd: return O::kGatherNdOptions;
-    case B::kCos: return O::kCosOptions;
-    case B::kWhere: return O::kWhereOptions;
-    case B::kRank: return O::kRankOptions;
-    case B::kReverseSequence: return O::kReverseSequenceOptions;
-    case B::kMatrixDiag: return O::kMatrixDiagOptions;
-    case B::kQuantize: return O::kQuantizeOptions;
-    case B::kMatrixSetDiag: return O::kMatrixSetDiagOptions;
-    case B::kHardSwish: return O::kHardSwishOptions;
-    case B::kIf: return O::kIfOptions;
-    case B::kWhile: return O::kWhileOptions;
-    case B::kNonMaxSuppressionV4: return O::kNonMaxSuppressionV4Options;
-    case B::kNonMaxSuppressionV5: return O::kNonMaxSuppressionV5Options;
-    case B::kScatterNd: return O::kScatterNdOptions;
-    case B::kSelectV2: return O::kSelectV2Options;
-    case B::kDensify: return O::kDensifyOptions;
-    case B::kSegmentSum: return O::kSegmentSumOptions;
-    case B::kBatchMatmul: return O::kBatchMatMulOptions;
-    case B::kCumsum: return O::kCumsumOptions;
-    case B::kCallOnce: return O::kCallOnceOptions;
-    case B::kBroadcastTo: return O::kBroadcastToOptions;
-    case B::kRfft2d: return O::kRfft2dOptions;
-    case B::kConv3d:
-    case B::kConv3dTranspose: return O::kConv3DOptions;
-    case B::kHashtable: return O::kHashtableOptions;
-    case B::kHashtableFind: return O::kHashtableFindOptions;
-    case B::kHashtableImport: return O::kHashtableImportOptions;
-    case B::kHashtableSize: return O::kHashtableSizeOptions;
-    case B::kVarHandle: return O::kVarHandleOptions;
-    case B::kReadVariable: return O::kReadVariableOptions;
-    case B::kAssignVariable: return O::kAssignVariableOptions;
-    case B::kRandomStandardNormal:
-    case B::kRandomUniform:
-    case B::kMultinomial: return O::kRandomOptions;
-    case B::kBucketize: return O::kBucketizeOptions;
-    case B::kGelu: return O::kGeluOptions;
-    case B::kDynamicUpdateSlice: return O::kDynamicUpdateSliceOptions;
-    case B::kUnsortedSegmentProd: return O::kUnsortedSegmentProdOptions;
-    case B::kUnsortedSegmentMax: return O::kUnsortedSegmentMaxOptions;
-    case B::kUnsortedSegmentSum: return O::kUnsortedSegmentSumOptions;
-    case B::kAtan2: return O::kATan2Options;
-    case B::kUnsortedSegmentMin: return O::kUnsortedSegmentMinOptions;
-    case B::kSign: return O::kSignOptions;
-    case B::kBitcast: return O::kBitcastOptions;
-    case B::kBitwiseXor: return O::kBitwiseXorOptions;
-    case B::kRightShift: return O::kRightShiftOptions;
-    case B::kStablehloConcatenate: return O::kStablehloConcatenateOptions;
-    case B::kStablehloBroadcastInDim: return O::kStablehloBroadcastInDimOptions;
-    case B::kStablehloConvolution: return O::kStablehloConvolutionOptions;
-    case B::kStablehloSlice: return O::kStablehloSliceOptions;
-    case B::kStablehloCustomCall: return O::kStablehloCustomCallOptions;
-    case B::kStablehloReduce: return O::kStablehloReduceOptions;
-    case B::kStablehloScatter: return O::kStablehloScatterOptions;
-    case B::kStablehloCompare: return O::kStablehloCompareOptions;
-    case B::kStablehloDynamicSlice: return O::kStablehloDynamicSliceOptions;
-    case B::kStablehloPad: return O::kStablehloPadOptions;
-    case B::kStablehloIota: return O::kStablehloIotaOptions;
-    case B::kStablehloDotGeneral: return O::kStablehloDotGeneralOptions;
-    case B::kStablehloReduceWindow: return O::kStablehloReduceWindowOptions;
-    case B::kStablehloSort: return O::kStablehloSortOptions;
-    case B::kStablehloWhile: return O::kStablehloWhileOptions;
-    case B::kStablehloGather: return O::kStablehloGatherOptions;
-    case B::kStablehloTranspose: return O::kStablehloTransposeOptions;
-    case B::kDilate: return O::kDilateOptions;
-    case B::kStablehloRngBitGenerator: return O::kStablehloRngBitGeneratorOptions;
-    case B::kReduceWindow: return O::kReduceWindowOptions;
-    case B::kStablehloComposite: return O::kStableHLOCompositeOptions;
-    case B::kStablehloShiftLeft: return O::kStablehloShiftLeftOptions;
-    case B::kStablehloCase: return O::kStablehloCaseOptions;
-    default: return O::kNone;
-  }
+  static constexpr std::array<OptionsType, kNumBuiltinOperators> kTable = ByOperator();
+  const int i = static_cast<int>(op);
+  return i >= 0 && i < kNumBuiltinOperators ? kTable[static_cast<size_t>(i)] : OptionsType::kNone;
 }
 
 const char* OptionsTypeName(OptionsType type) {
-  switch (type) {
-    case OptionsType::kConv2DOptions: return "Conv2DOptions";
-    case OptionsType::kDepthwiseConv2DOptions: return "DepthwiseConv2DOptions";
-    case OptionsType::kConcatEmbeddingsOptions: return "ConcatEmbeddingsOptions";
-    case OptionsType::kLSHProjectionOptions: return "LSHProjectionOptions";
-    case OptionsType::kPool2DOptions: return "Pool2DOptions";
-    case OptionsType::kSVDFOptions: return "SVDFOptions";
-    case OptionsType::kRNNOptions: return "RNNOptions";
-    case OptionsType::kFullyConnectedOptions: return "FullyConnectedOptions";
-    case OptionsType::kSoftmaxOptions: return "SoftmaxOptions";
-    case OptionsType::kConcatenationOptions: return "ConcatenationOptions";
-    case OptionsType::kAddOptions: return "AddOptions";
-    case OptionsType::kL2NormOptions: return "L2NormOptions";
-    case OptionsType::kLocalResponseNormalizationOptions: return "LocalResponseNormalizationOptions";
-    case OptionsType::kLSTMOptions: return "LSTMOptions";
-    case OptionsType::kResizeBilinearOptions: return "ResizeBilinearOptions";
-    case OptionsType::kCallOptions: return "CallOptions";
-    case OptionsType::kReshapeOptions: return "ReshapeOptions";
-    case OptionsType::kSkipGramOptions: return "SkipGramOptions";
-    case OptionsType::kSpaceToDepthOptions: return "SpaceToDepthOptions";
-    case OptionsType::kEmbeddingLookupSparseOptions: return "EmbeddingLookupSparseOptions";
-    case OptionsType::kMulOptions: return "MulOptions";
-    case OptionsType::kPadOptions: return "PadOptions";
-    case OptionsType::kGatherOptions: return "GatherOptions";
-    case OptionsType::kBatchToSpaceNDOptions: return "BatchToSpaceNDOptions";
-    case OptionsType::kSpaceToBatchNDOptions: return "SpaceToBatchNDOptions";
-    case OptionsType::kTransposeOptions: return "TransposeOptions";
-    case OptionsType::kReducerOptions: return "ReducerOptions";
-    case OptionsType::kSubOptions: return "SubOptions";
-    case OptionsType::kDivOptions: return "DivOptions";
-    case OptionsType::kSqueezeOptions: return "SqueezeOptions";
-    case OptionsType::kSequenceRNNOptions: return "SequenceRNNOptions";
-    case OptionsType::kStridedSliceOptions: return "StridedSliceOptions";
-    case OptionsType::kExpOptions: return "ExpOptions";
-    case OptionsType::kTopKV2Options: return "TopKV2Options";
-    case OptionsType::kSplitOptions: return "SplitOptions";
-    case OptionsType::kLogSoftmaxOptions: return "LogSoftmaxOptions";
-    case OptionsType::kCastOptions: return "CastOptions";
-    case OptionsType::kDequantizeOptions: return "DequantizeOptions";
-    case OptionsType::kMaximumMinimumOptions: return "MaximumMinimumOptions";
-    case OptionsType::kArgMaxOptions: return "ArgMaxOptions";
-    case OptionsType::kLessOptions: return "LessOptions";
-    case OptionsType::kNegOptions: return "NegOptions";
-    case OptionsType::kPadV2Options: return "PadV2Options";
-    case OptionsType::kGreaterOptions: return "GreaterOptions";
-    case OptionsType::kGreaterEqualOptions: return "GreaterEqualOptions";
-    case OptionsType::kLessEqualOptions: return "LessEqualOptions";
-    case OptionsType::kSelectOptions: return "SelectOptions";
-    case OptionsType::kSliceOptions: return "SliceOptions";
-    case OptionsType::kTransposeConvOptions: return "TransposeConvOptions";
-    case OptionsType::kSparseToDenseOptions: return "SparseToDenseOptions";
-    case OptionsType::kTileOptions: return "TileOptions";
-    case OptionsType::kExpandDimsOptions: return "ExpandDimsOptions";
-    case OptionsType::kEqualOptions: return "EqualOptions";
-    case OptionsType::kNotEqualOptions: return "NotEqualOptions";
-    case OptionsType::kShapeOptions: return "ShapeOptions";
-    case OptionsType::kPowOptions: return "PowOptions";
-    case OptionsType::kArgMinOptions: return "ArgMinOptions";
-    case OptionsType::kFakeQuantOptions: return "FakeQuantOptions";
-    case OptionsType::kPackOptions: return "PackOptions";
-    case OptionsType::kLogicalOrOptions: return "LogicalOrOptions";
-    case OptionsType::kOneHotOptions: return "OneHotOptions";
-    case OptionsType::kLogicalAndOptions: return "LogicalAndOptions";
-    case OptionsType::kLogicalNotOptions: return "LogicalNotOptions";
-    case OptionsType::kUnpackOptions: return "UnpackOptions";
-    case OptionsType::kFloorDivOptions: return "FloorDivOptions";
-    case OptionsType::kSquareOptions: return "SquareOptions";
-    case OptionsType::kZerosLikeOptions: return "ZerosLikeOptions";
-    case OptionsType::kFillOptions: return "FillOptions";
-    case OptionsType::kBidirectionalSequenceLSTMOptions: return "BidirectionalSequenceLSTMOptions";
-    case OptionsType::kBidirectionalSequenceRNNOptions: return "BidirectionalSequenceRNNOptions";
-    case OptionsType::kUnidirectionalSequenceLSTMOptions: return "UnidirectionalSequenceLSTMOptions";
-    case OptionsType::kFloorModOptions: return "FloorModOptions";
-    case OptionsType::kRangeOptions: return "RangeOptions";
-    case OptionsType::kResizeNearestNeighborOptions: return "ResizeNearestNeighborOptions";
-    case OptionsType::kLeakyReluOptions: return "LeakyReluOptions";
-    case OptionsType::kSquaredDifferenceOptions: return "SquaredDifferenceOptions";
-    case OptionsType::kMirrorPadOptions: return "MirrorPadOptions";
-    case OptionsType::kAbsOptions: return "AbsOptions";
-    case OptionsType::kSplitVOptions: return "SplitVOptions";
-    case OptionsType::kUniqueOptions: return "UniqueOptions";
-    case OptionsType::kReverseV2Options: return "ReverseV2Options";
-    case OptionsType::kAddNOptions: return "AddNOptions";
-    case OptionsType::kGatherNdOptions: return "GatherNdOptions";
-    case OptionsType::kCosOptions: return "CosOptions";
-    case OptionsType::kWhereOptions: return "WhereOptions";
-    case OptionsType::kRankOptions: return "RankOptions";
-    case OptionsType::kReverseSequenceOptions: return "ReverseSequenceOptions";
-    case OptionsType::kMatrixDiagOptions: return "MatrixDiagOptions";
-    case OptionsType::kQuantizeOptions: return "QuantizeOptions";
-    case OptionsType::kMatrixSetDiagOptions: return "MatrixSetDiagOptions";
-    case OptionsType::kHardSwishOptions: return "HardSwishOptions";
-    case OptionsType::kIfOptions: return "IfOptions";
-    case OptionsType::kWhileOptions: return "WhileOptions";
-    case OptionsType::kDepthToSpaceOptions: return "DepthToSpaceOptions";
-    case OptionsType::kNonMaxSuppressionV4Options: return "NonMaxSuppressionV4Options";
-    case OptionsType::kNonMaxSuppressionV5Options: return "NonMaxSuppressionV5Options";
-    case OptionsType::kScatterNdOptions: return "ScatterNdOptions";
-    case OptionsType::kSelectV2Options: return "SelectV2Options";
-    case OptionsType::kDensifyOptions: return "DensifyOptions";
-    case OptionsType::kSegmentSumOptions: return "SegmentSumOptions";
-    case OptionsType::kBatchMatMulOptions: return "BatchMatMulOptions";
-    case OptionsType::kCumsumOptions: return "CumsumOptions";
-    case OptionsType::kCallOnceOptions: return "CallOnceOptions";
-    case OptionsType::kBroadcastToOptions: return "BroadcastToOptions";
-    case OptionsType::kRfft2dOptions: return "Rfft2dOptions";
-    case OptionsType::kConv3DOptions: return "Conv3DOptions";
-    case OptionsType::kHashtableOptions: return "HashtableOptions";
-    case OptionsType::kHashtableFindOptions: return "HashtableFindOptions";
-    case OptionsType::kHashtableImportOptions: return "HashtableImportOptions";
-    case OptionsType::kHashtableSizeOptions: return "HashtableSizeOptions";
-    case OptionsType::kVarHandleOptions: return "VarHandleOptions";
-    case OptionsType::kReadVariableOptions: return "ReadVariableOptions";
-    case OptionsType::kAssignVariableOptions: return "AssignVariableOptions";
-    case OptionsType::kRandomOptions: return "RandomOptions";
-    case OptionsType::kBucketizeOptions: return "BucketizeOptions";
-    case OptionsType::kGeluOptions: return "GeluOptions";
-    case OptionsType::kDynamicUpdateSliceOptions: return "DynamicUpdateSliceOptions";
-    case OptionsType::kUnsortedSegmentProdOptions: return "UnsortedSegmentProdOptions";
-    case OptionsType::kUnsortedSegmentMaxOptions: return "UnsortedSegmentMaxOptions";
-    case OptionsType::kUnsortedSegmentMinOptions: return "UnsortedSegmentMinOptions";
-    case OptionsType::kUnsortedSegmentSumOptions: return "UnsortedSegmentSumOptions";
-    case OptionsType::kATan2Options: return "ATan2Options";
-    case OptionsType::kSignOptions: return "SignOptions";
-    case OptionsType::kBitcastOptions: return "BitcastOptions";
-    case OptionsType::kBitwiseXorOptions: return "BitwiseXorOptions";
-    case OptionsType::kRightShiftOptions: return "RightShiftOptions";
-    case OptionsType::kStablehloConcatenateOptions: return "StablehloConcatenateOptions";
-    case OptionsType::kStablehloBroadcastInDimOptions: return "StablehloBroadcastInDimOptions";
-    case OptionsType::kStablehloSliceOptions: return "StablehloSliceOptions";
-    case OptionsType::kStablehloConvolutionOptions: return "StablehloConvolutionOptions";
-    case OptionsType::kStablehloCustomCallOptions: return "StablehloCustomCallOptions";
-    case OptionsType::kStablehloReduceOptions: return "StablehloReduceOptions";
-    case OptionsType::kStablehloScatterOptions: return "StablehloScatterOptions";
-    case OptionsType::kStablehloCompareOptions: return "StablehloCompareOptions";
-    case OptionsType::kStablehloDynamicSliceOptions: return "StablehloDynamicSliceOptions";
-    case OptionsType::kStablehloPadOptions: return "StablehloPadOptions";
-    case OptionsType::kStablehloIotaOptions: return "StablehloIotaOptions";
-    case OptionsType::kStablehloDotGeneralOptions: return "StablehloDotGeneralOptions";
-    case OptionsType::kStablehloReduceWindowOptions: return "StablehloReduceWindowOptions";
-    case OptionsType::kStablehloSortOptions: return "StablehloSortOptions";
-    case OptionsType::kStablehloWhileOptions: return "StablehloWhileOptions";
-    case OptionsType::kStablehloGatherOptions: return "StablehloGatherOptions";
-    case OptionsType::kStablehloTransposeOptions: return "StablehloTransposeOptions";
-    case OptionsType::kDilateOptions: return "DilateOptions";
-    case OptionsType::kStablehloRngBitGeneratorOptions: return "StablehloRngBitGeneratorOptions";
-    case OptionsType::kReduceWindowOptions: return "ReduceWindowOptions";
-    case OptionsType::kStableHLOCompositeOptions: return "StableHLOCompositeOptions";
-    case OptionsType::kStablehloShiftLeftOptions: return "StablehloShiftLeftOptions";
-    case OptionsType::kStablehloCaseOptions: return "StablehloCaseOptions";
-    default: return "NONE";
+  for (const Name& entry : kNames) {
+    if (entry.type == type) return entry.name;
   }
+  return "NONE";
 }
 
 }  // namespace goldcrest::model

@@ -1,8 +1,18 @@
 // The part of StructureWriter that writes tensors.
+#include <algorithm>
+
 #include "model/structure_writer.h"
 
 namespace goldcrest::model {
 namespace {
+
+// The width to store indices in: that of the file they came from, or a wider one where they have outgrown it.
+uint8_t IndexBits(const std::vector<int32_t>& values, uint8_t bits) {
+  if (values.empty()) return bits;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  if (*low < 0 || *high > UINT16_MAX) return 32;
+  return std::max<uint8_t>(bits == 0 ? 32 : bits, *high > UINT8_MAX ? 16 : 8);
+}
 
 schema::SparseIndexVector IndexVectorType(uint8_t bits) {
   switch (bits) {
@@ -121,14 +131,16 @@ flatbuffers::Offset<void> StructureWriter::WriteSparseIndices(const std::vector<
 }
 
 flatbuffers::Offset<schema::DimensionMetadata> StructureWriter::WriteDimension(const DimensionMetadata& d) {
-  const Offset<void> segments = WriteSparseIndices(d.array_segments, d.segments_bits);
-  const Offset<void> indices = WriteSparseIndices(d.array_indices, d.indices_bits);
+  const uint8_t segments_bits = IndexBits(d.array_segments, d.segments_bits);
+  const uint8_t indices_bits = IndexBits(d.array_indices, d.indices_bits);
+  const Offset<void> segments = WriteSparseIndices(d.array_segments, segments_bits);
+  const Offset<void> indices = WriteSparseIndices(d.array_indices, indices_bits);
   schema::DimensionMetadataBuilder t(b_);
   t.add_format(static_cast<schema::DimensionType>(d.format));
   t.add_dense_size(d.dense_size);
-  t.add_array_segments_type(IndexVectorType(d.segments_bits));
+  t.add_array_segments_type(IndexVectorType(segments_bits));
   t.add_array_segments(segments);
-  t.add_array_indices_type(IndexVectorType(d.indices_bits));
+  t.add_array_indices_type(IndexVectorType(indices_bits));
   t.add_array_indices(indices);
   return t.Finish();
 }

@@ -36,19 +36,31 @@ Expected<Model> Again(const Model& model, const WriteOptions& options = {}) {
 
 Block BlockOf(std::initializer_list<uint8_t> bytes) { return Block(std::vector<uint8_t>(bytes)); }
 
-// One of everything that the format has.
-Model Everything() {
-  Model m;
-  m.description = "everything";
-  m.operator_codes = {{BuiltinOperator::kConv2d, "", 3}, {BuiltinOperator::kCustom, "Mine", 1}, {BuiltinOperator::kStablehloGather, "", 1}};
-  m.buffers.resize(5);
-  m.buffers[1].data = BlockOf({1, 2, 3, 4, 5});
-  m.buffers[2].data = BlockOf({6, 7, 8});
-  m.buffers[2].past_flatbuffer = true;
-  m.buffers[3].data = BlockOf({9});
-  m.buffers[4].data = BlockOf({10, 11});
-  m.buffers[4].past_flatbuffer = true;
+std::vector<Operator> EveryKindOfOperator() {
+  Operator conv;
+  conv.inputs = {0, -1};
+  conv.outputs = {2};
+  conv.intermediates = {1};
+  conv.mutating_variable_inputs = {true, false};
+  Conv2DOptions o;
+  o.stride_w = 2;
+  o.padding = Padding::kValid;
+  conv.options = o;
+  Operator custom;
+  custom.opcode_index = 1;
+  custom.custom_options = BlockOf({1, 2, 3});
+  Operator large = custom;
+  large.large_custom_options = true;
+  large.custom_options = BlockOf({4, 5, 6, 7});
+  Operator gather;
+  gather.opcode_index = 2;
+  gather.options = StablehloGatherOptions{{1}, {2, 3}, {}, 4, {5}, true};
+  gather.debug_metadata_index = 12;
+  return {conv, custom, large, gather};
+}
 
+// The tensors of one subgraph use every field that tensors have.
+Subgraph EveryKindOfTensor() {
   Subgraph s;
   s.name = "main";
   s.debug_metadata_index = 4;
@@ -102,29 +114,25 @@ Model Everything() {
   s.tensors[2].quantization = std::make_shared<Quantization>(multi_axis);
   s.inputs = {0, 1};
   s.outputs = {2};
+  return s;
+}
 
-  Operator conv;
-  conv.inputs = {0, -1};
-  conv.outputs = {2};
-  conv.intermediates = {1};
-  conv.mutating_variable_inputs = {true, false};
-  Conv2DOptions o;
-  o.stride_w = 2;
-  o.padding = Padding::kValid;
-  conv.options = o;
-  Operator custom;
-  custom.opcode_index = 1;
-  custom.custom_options = BlockOf({1, 2, 3});
-  Operator large = custom;
-  large.large_custom_options = true;
-  large.custom_options = BlockOf({4, 5, 6, 7});
-  Operator gather;
-  gather.opcode_index = 2;
-  gather.options = StablehloGatherOptions{{1}, {2, 3}, {}, 4, {5}, true};
-  gather.debug_metadata_index = 12;
-  s.operators = {conv, custom, large, gather};
+// One of everything that the format has.
+Model Everything() {
+  Model m;
+  m.description = "everything";
+  m.operator_codes = {{BuiltinOperator::kConv2d, "", 3}, {BuiltinOperator::kCustom, "Mine", 1}, {BuiltinOperator::kStablehloGather, "", 1}};
+  m.buffers.resize(5);
+  m.buffers[1].data = BlockOf({1, 2, 3, 4, 5});
+  m.buffers[2].data = BlockOf({6, 7, 8});
+  m.buffers[2].past_flatbuffer = true;
+  m.buffers[3].data = BlockOf({9});
+  m.buffers[4].data = BlockOf({10, 11});
+  m.buffers[4].past_flatbuffer = true;
+
+  Subgraph s = EveryKindOfTensor();
+  s.operators = EveryKindOfOperator();
   m.subgraphs = {s, Subgraph()};
-
   m.metadata_buffer = {3};
   m.metadata = {{"TFLITE_METADATA", 3}};
   m.signature_defs = {{"serving_default", {{"x", 0}}, {{"y", 2}}, 1}};
@@ -197,6 +205,24 @@ TEST(WriterTest, WritesEmptyVectorsThatMakeTheGraph) {
   EXPECT_NE(graph.outputs(), nullptr);
   EXPECT_NE(graph.operators()->Get(0)->inputs(), nullptr);
   EXPECT_NE(graph.operators()->Get(0)->outputs(), nullptr);
+}
+
+TEST(WriterTest, WidensSparseIndicesThatOutgrewTheirWidth) {
+  for (int32_t value : {255, 256, 65535, 65536, -1}) {
+    Sparsity sparsity;
+    sparsity.dim_metadata.resize(1);
+    sparsity.dim_metadata[0].array_indices = {value};
+    sparsity.dim_metadata[0].indices_bits = 8;
+    sparsity.dim_metadata[0].array_segments = {value};
+    Model m;
+    m.buffers.resize(1);
+    m.subgraphs.resize(1);
+    m.subgraphs[0].tensors.resize(1);
+    m.subgraphs[0].tensors[0].sparsity = std::make_shared<Sparsity>(sparsity);
+    const Expected<Model> is = Again(m);
+    ASSERT_TRUE(is.ok());
+    EXPECT_EQ(Joined(Differences(m, *is)), "");
+  }
 }
 
 TEST(WriterTest, KeepsFloatsToTheBit) {
