@@ -7,6 +7,7 @@
 // simd.h first: it names the targets.
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "kernels/common/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace goldcrest::kernels::HWY_NAMESPACE {
@@ -67,8 +68,7 @@ void RowF32(const ClampParams<float>& p, const void* left, const void* right, vo
     for (; i + hn::Lanes(d) <= n; i += hn::Lanes(d)) {
       const auto x = kStepA ? hn::LoadU(d, a + i) : hn::Set(d, *a);
       const auto y = kStepB ? hn::LoadU(d, b + i) : hn::Set(d, *b);
-      // The operand order keeps NaN.
-      hn::StoreU(hn::Min(high, hn::Max(low, F::Apply(x, y))), d, out + i);
+      hn::StoreU(goldcrest::HWY_NAMESPACE::ClampFloat(d, F::Apply(x, y), low, high), d, out + i);
     }
     return i;
   };
