@@ -29,7 +29,11 @@ TfLiteStatus TfLiteInterpreter::Report(const goldcrest::Status& status, const ch
     reporter.Report("Client requested cancel during Invoke()");
     return result;
   }
-  if (!said) reporter.Report("%s%s", status.message().c_str(), status.nodes().empty() ? "." : "");
+  const bool unresolved = status.code() == goldcrest::StatusCode::kUnresolvedOp;
+  const char* end = unresolved               ? ".\nSee instructions: https://www.tensorflow.org/lite/guide/ops_custom"
+                    : status.nodes().empty() ? "."
+                                             : "";
+  if (!said) reporter.Report("%s%s", status.message().c_str(), end);
   for (const goldcrest::Status::Node& node : status.nodes()) {
     reporter.Report("Node number %d (%s) failed to %s.", node.number, node.op_name.c_str(), verb);
   }

@@ -134,8 +134,13 @@ Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const Op
   }
   if (!missing.empty()) return Error(StatusCode::kUnsupported, "operators without a kernel: %s", missing.c_str());
   if (!unregistered.empty()) {
-    resolved.custom = Error(StatusCode::kUnresolvedOp, "Encountered unresolved custom op: %s. Register it before the model is compiled",
-                            unregistered.c_str());
+    // A converter writes operators of TensorFlow itself as custom operators whose names begin with Flex.
+    const bool flex = unregistered.starts_with("Flex") || unregistered.find("; Flex") != std::string::npos;
+    resolved.custom = flex ? Error(StatusCode::kUnresolvedOp,
+                                   "Select TensorFlow op(s), included in the given model, is(are) not supported by this interpreter: %s",
+                                   unregistered.c_str())
+                           : Error(StatusCode::kUnresolvedOp,
+                                   "Encountered unresolved custom op: %s. Register it before the model is compiled", unregistered.c_str());
     resolved.custom = NameFirstUnresolved(model, resolved, std::move(resolved.custom));
   }
   return resolved;

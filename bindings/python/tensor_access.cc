@@ -1,0 +1,251 @@
+#include "bindings/python/tensor_access.h"
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+
+#include "model/model.h"
+#include "runtime/strings.h"
+
+namespace goldcrest::python {
+namespace {
+
+// The text of a failure as TensorFlow Lite's users know it: what happened, then where.
+std::string TextOf(const Status& status, const char* verb) {
+  std::string text = status.message();
+  if (status.code() == StatusCode::kUnresolvedOp) text += ".\nSee instructions: https://www.tensorflow.org/lite/guide/ops_custom ";
+  if (status.nodes().empty()) return text + ".";
+  for (const Status::Node& node : status.nodes()) {
+    if (text.back() != ' ') text += ". ";
+    text += "Node number " + std::to_string(node.number) + " (" + node.op_name + ") failed to " + verb + ".";
+  }
+  return text;
+}
+
+void ThrowIfFailed(const Status& status, const char* verb) {
+  if (!status.ok()) throw std::runtime_error(TextOf(status, verb));
+}
+
+nb::dict EntriesToDict(const std::vector<Model::Signature::Entry>& entries) {
+  nb::dict d;
+  for (const auto& e : entries) d[e.name.c_str()] = e.tensor;
+  return d;
+}
+
+template <typename T>
+nb::list ToList(std::span<const T> values) {
+  nb::list list;
+  for (const T& v : values) list.append(v);
+  return list;
+}
+
+}  // namespace
+
+std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> model, const Options& options) {
+  if (!model.ok()) {
+    const Status& status = model.status();
+    const std::string& text = status.message();
+    if (text.find("No subgraph in the model") != std::string::npos) throw nb::value_error("No subgraph in the model.\n");
+    const bool damaged = status.code() == StatusCode::kInvalidModel;
+    throw nb::value_error(((damaged ? "The model is not a valid Flatbuffer buffer: " : "") + text).c_str());
+  }
+  CompileOptions compile;
+  compile.num_threads = options.num_threads;
+  compile.reference_kernels = options.reference_kernels;
+  compile.preserve_all_tensors = options.preserve_all_tensors;
+  auto compiled = CompiledModel::Create(std::move(*model), compile);
+  if (!compiled.ok()) throw nb::value_error(TextOf(compiled.status(), "prepare").c_str());
+  auto interpreter = Interpreter::Create(std::move(*compiled));
+  if (!interpreter.ok()) throw nb::value_error(TextOf(interpreter.status(), "prepare").c_str());
+  std::unique_ptr<NativeInterpreter> native(new NativeInterpreter);
+  native->interpreter_ = std::move(*interpreter);
+  return native;
+}
+
+std::unique_ptr<NativeInterpreter> NativeInterpreter::FromFile(const std::string& path, const Options& options) {
+  Expected<Model> model = Model::FromFile(path);
+  const StatusCode code = model.status().code();
+  if (code == StatusCode::kNotFound || code == StatusCode::kIoError) {
+    throw nb::value_error(("Could not open '" + path + "'.The model allocation is null/empty: " + model.status().message()).c_str());
+  }
+  return Create(std::move(model), options);
+}
+
+std::unique_ptr<NativeInterpreter> NativeInterpreter::FromBytes(nb::bytes content, const Options& options) {
+  const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(content.c_str()), content.size());
+  std::unique_ptr<NativeInterpreter> native = Create(Model::FromBorrowedBytes(bytes), options);
+  native->content_ = std::move(content);
+  return native;
+}
+
+void NativeInterpreter::CheckIdle() const {
+  if (running_) throw std::runtime_error("the interpreter is in use by another thread; give each thread its own");
+}
+
+void NativeInterpreter::Check(int tensor, int subgraph) const {
+  if (subgraph < 0 || subgraph >= num_subgraphs()) {
+    throw nb::value_error(
+        ("Invalid subgraph index " + std::to_string(subgraph) + " exceeds max subgraph index " + std::to_string(num_subgraphs())).c_str());
+  }
+  const int n = interpreter_->num_tensors(subgraph);
+  if (tensor < 0 || tensor >= n) {
+    throw nb::value_error(("Invalid tensor index " + std::to_string(tensor) + " exceeds max tensor index " + std::to_string(n)).c_str());
+  }
+}
+
+int NativeInterpreter::num_tensors(int subgraph) const {
+  if (subgraph < 0 || subgraph >= num_subgraphs()) {
+    throw nb::value_error(("subgraph_index is out of range: " + std::to_string(subgraph) + " for the model, which has " +
+                           std::to_string(num_subgraphs()) + " subgraphs.")
+                              .c_str());
+  }
+  return interpreter_->num_tensors(subgraph);
+}
+
+std::vector<int> NativeInterpreter::inputs(int subgraph) const {
+  num_tensors(subgraph);
+  const auto span = interpreter_->inputs(subgraph);
+  return {span.begin(), span.end()};
+}
+
+std::vector<int> NativeInterpreter::outputs(int subgraph) const {
+  num_tensors(subgraph);
+  const auto span = interpreter_->outputs(subgraph);
+  return {span.begin(), span.end()};
+}
+
+nb::tuple NativeInterpreter::Facts(int tensor, int subgraph) const {
+  CheckIdle();
+  Check(tensor, subgraph);
+  const TensorView view = interpreter_->tensor(tensor, subgraph);
+  const std::vector<int32_t> signature = interpreter_->shape_signature(tensor, subgraph);
+  // A name may hold any bytes.
+  nb::object name = nb::steal(PyUnicode_DecodeUTF8(view.name.data(), static_cast<Py_ssize_t>(view.name.size()), "replace"));
+  return nb::make_tuple(name, static_cast<int>(view.type), ToList(std::span<const int32_t>(view.shape.begin(), view.shape.end())),
+                        ToList(std::span<const int32_t>(signature)));
+}
+
+nb::tuple NativeInterpreter::Quantization(int tensor, int subgraph) const {
+  Check(tensor, subgraph);
+  const auto& q = model().content().subgraphs[subgraph].tensors[tensor].quantization;
+  if (q == nullptr) return nb::make_tuple(nb::list(), nb::list(), 0, 0);
+  std::vector<int64_t> zero_points = q->zero_point;
+  if (zero_points.size() < q->scale.size()) zero_points.resize(q->scale.size(), zero_points.empty() ? 0 : zero_points[0]);
+  return nb::make_tuple(ToList(std::span<const float>(q->scale)), ToList(std::span<const int64_t>(zero_points)), q->quantized_dimension,
+                        q->block_size);
+}
+
+nb::dict NativeInterpreter::Sparsity(int tensor, int subgraph) const {
+  Check(tensor, subgraph);
+  nb::dict d;
+  const auto& s = model().content().subgraphs[subgraph].tensors[tensor].sparsity;
+  if (s == nullptr) return d;
+  d["traversal_order"] = ToList(std::span<const int32_t>(s->traversal_order));
+  d["block_map"] = ToList(std::span<const int32_t>(s->block_map));
+  nb::list dims;
+  for (const model::DimensionMetadata& m : s->dim_metadata) {
+    nb::dict one;
+    const bool dense = m.format == model::DimensionMetadata::Format::kDense;
+    one["format"] = dense ? 0 : 1;
+    if (dense) {
+      one["dense_size"] = m.dense_size;
+    } else {
+      one["array_segments"] = ToList(std::span<const int32_t>(m.array_segments));
+      one["array_indices"] = ToList(std::span<const int32_t>(m.array_indices));
+    }
+    dims.append(one);
+  }
+  d["dim_metadata"] = dims;
+  return d;
+}
+
+nb::list NativeInterpreter::Nodes(int subgraph) const {
+  num_tensors(subgraph);
+  nb::list list;
+  for (int i = 0; i < model().num_operators(subgraph); ++i) {
+    const Model::Node node = model().node(i, subgraph);
+    list.append(nb::make_tuple(node.op_name, ToList(node.inputs), ToList(node.outputs)));
+  }
+  return list;
+}
+
+nb::list NativeInterpreter::Signatures() const {
+  nb::list list;
+  for (const Model::Signature& s : model().signatures()) {
+    list.append(nb::make_tuple(s.key, s.subgraph, EntriesToDict(s.inputs), EntriesToDict(s.outputs)));
+  }
+  return list;
+}
+
+void NativeInterpreter::Resize(int tensor, const std::vector<int>& dims, bool strict, int subgraph) {
+  CheckIdle();
+  ThrowIfFailed(interpreter_->ResizeInput(tensor, dims, strict, subgraph), "resize");
+}
+
+void NativeInterpreter::Allocate(int subgraph) {
+  CheckIdle();
+  ThrowIfFailed(interpreter_->Allocate(subgraph), "prepare");
+}
+
+void NativeInterpreter::Invoke(int subgraph) {
+  CheckIdle();
+  running_ = true;
+  Status status;
+  {
+    nb::gil_scoped_release release;
+    status = interpreter_->Invoke(subgraph);
+  }
+  running_ = false;
+  ThrowIfFailed(status, "invoke");
+}
+
+void NativeInterpreter::ResetVariables() {
+  CheckIdle();
+  ThrowIfFailed(interpreter_->ResetVariables(), "reset");
+}
+
+bool NativeInterpreter::allocated(int subgraph) const {
+  num_tensors(subgraph);
+  return interpreter_->allocated(subgraph);
+}
+
+Memory NativeInterpreter::State(int tensor, int subgraph) const {
+  CheckIdle();
+  Check(tensor, subgraph);
+  const TensorMemory memory = interpreter_->memory(tensor, subgraph);
+  if (memory == TensorMemory::kConstant) return Memory::kConstant;
+  if (!interpreter_->allocated(subgraph)) return Memory::kUnallocated;
+  if (memory == TensorMemory::kNone) return Memory::kNotKept;
+  const TensorView view = interpreter_->tensor(tensor, subgraph);
+  return view.data == nullptr && (view.bytes > 0 || memory == TensorMemory::kDynamic) ? Memory::kUnallocated : Memory::kReadable;
+}
+
+nb::object NativeInterpreter::Bytes(nb::handle self, int tensor, int subgraph) {
+  const Memory state = State(tensor, subgraph);
+  const TensorView view = interpreter_->tensor(tensor, subgraph);
+  const size_t shape[] = {view.data != nullptr ? view.bytes : 0};
+  if (state == Memory::kConstant) return nb::cast(ConstByteArray(view.data, 1, shape, self), nb::rv_policy::reference);
+  return nb::cast(ByteArray(view.data, 1, shape, self), nb::rv_policy::reference);
+}
+
+std::vector<nb::bytes> NativeInterpreter::Strings(int tensor, int subgraph) const {
+  CheckIdle();
+  Check(tensor, subgraph);
+  const TensorView view = interpreter_->tensor(tensor, subgraph);
+  const auto strings = ReadStrings({view.as<uint8_t>(), view.data != nullptr ? view.bytes : 0});
+  ThrowIfFailed(strings.status(), "read");
+  std::vector<nb::bytes> out;
+  for (std::string_view s : *strings) out.emplace_back(s.data(), s.size());
+  return out;
+}
+
+void NativeInterpreter::SetStrings(int tensor, const std::vector<nb::bytes>& strings, int subgraph) {
+  CheckIdle();
+  std::vector<std::string_view> views;
+  for (const nb::bytes& b : strings) views.emplace_back(b.c_str(), b.size());
+  const Status status = interpreter_->SetStrings(tensor, views, subgraph);
+  if (!status.ok()) throw nb::value_error(("Cannot set tensor: " + status.message()).c_str());
+}
+
+}  // namespace goldcrest::python
