@@ -16,6 +16,12 @@ std::string Format(const char* format, va_list args) {
   return text;
 }
 
+// A name that a file gives, at a length for messages.
+std::string Cut(const std::string& name) {
+  constexpr size_t kMost = 80;
+  return name.size() > kMost ? name.substr(0, kMost) + "..." : name;
+}
+
 void VerifyOperatorCodes(const Model& model, Findings& findings) {
   for (size_t i = 0; i < model.operator_codes.size(); ++i) {
     const OperatorCode& code = model.operator_codes[i];
@@ -27,7 +33,7 @@ void VerifyOperatorCodes(const Model& model, Findings& findings) {
     } else if (code.builtin == BuiltinOperator::kCustom && code.custom_code.empty()) {
       findings.Error("a custom operator without a name");
     }
-    if (code.version < 1) findings.Error("version %d of %s; versions begin at 1", code.version, OperatorName(code).c_str());
+    if (code.version < 1) findings.Error("version %d of %s; versions begin at 1", code.version, Cut(OperatorName(code)).c_str());
   }
 }
 
@@ -80,6 +86,10 @@ void Findings::ErrorIf(const Status& status) {
 }
 
 void Findings::Add(Remark::Severity severity, StatusCode code, std::string what) {
+  // A message is one line, whatever the names in a file hold.
+  for (std::string* text : {&what, &where_}) {
+    for (char& c : *text) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  }
   if (severity == Remark::Severity::kError && errors_++ == 0) {
     first_code_ = code;
     first_ = (where_.empty() ? "" : where_ + ": ") + what;
@@ -95,11 +105,12 @@ Status Findings::status() const {
   return Status(first_code_, first_ + " (and " + std::to_string(errors_ - 1) + (errors_ == 2 ? " more problem)" : " more problems)"));
 }
 
-std::string Quoted(const std::string& name) {
-  constexpr size_t kMost = 80;
-  std::string text = "\"";
-  for (char c : name.substr(0, kMost)) text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  return text + (name.size() > kMost ? "...\"" : "\"");
+std::string Quoted(const std::string& name) { return '"' + Cut(name) + '"'; }
+
+std::string NodeLabel(const Model& model, const Subgraph& subgraph, size_t node) {
+  const uint32_t code = subgraph.operators[node].opcode_index;
+  const std::string label = "node " + std::to_string(node);
+  return code < model.operator_codes.size() ? label + " (" + Cut(OperatorName(model.operator_codes[code])) + ")" : label;
 }
 
 std::string TensorLabel(const Subgraph& subgraph, int32_t index) {

@@ -9,12 +9,6 @@ namespace {
 
 constexpr int kMaxCallDepth = 64;
 
-std::string NodeLabel(const Model& model, size_t subgraph, size_t node) {
-  const uint32_t code = model.subgraphs[subgraph].operators[node].opcode_index;
-  std::string label = "subgraph " + std::to_string(subgraph) + ": node " + std::to_string(node);
-  return code < model.operator_codes.size() ? label + " (" + OperatorName(model.operator_codes[code]) + ")" : label;
-}
-
 // What a control-flow operator hands to a subgraph and takes from it must be as many tensors as the subgraph has.
 void CheckArity(const Subgraph& callee, size_t index, const char* role, size_t inputs, size_t outputs, Findings& findings) {
   if (callee.inputs.size() != inputs)
@@ -86,7 +80,7 @@ void VerifyCalls(const Model& model, Findings& findings) {
       if (!known || OptionsTypeFor(model.operator_codes[op.opcode_index].builtin) != op.options.type()) continue;
       const std::vector<SubgraphCall> calls = SubgraphCalls(op.options);
       if (calls.empty()) continue;
-      const Findings::Scope scope(findings, NodeLabel(model, s, n));
+      const Findings::Scope scope(findings, "subgraph " + std::to_string(s) + ": " + NodeLabel(model, model.subgraphs[s], n));
       bool in_range = true;
       for (const SubgraphCall& call : calls) {
         if (call.subgraph < 0 || static_cast<uint64_t>(call.subgraph) >= count) {

@@ -37,7 +37,7 @@ class GraphVerifier {
   void CheckWrites(size_t number, const Operator& op);
   void CheckOverlap(size_t number, const Operator& op);
   std::string Label(int32_t tensor) const { return TensorLabel(subgraph_, tensor); }
-  std::string OperatorLabel(size_t number) const;
+  std::string OperatorLabel(size_t number) const { return NodeLabel(model_, subgraph_, number); }
 
   const Model& model_;
   const Subgraph& subgraph_;
@@ -56,12 +56,6 @@ bool GraphVerifier::CheckIndices(const std::vector<int32_t>& tensors, const char
     well = false;
   }
   return well;
-}
-
-std::string GraphVerifier::OperatorLabel(size_t number) const {
-  const uint32_t code = subgraph_.operators[number].opcode_index;
-  const std::string label = "node " + std::to_string(number);
-  return code < model_.operator_codes.size() ? label + " (" + OperatorName(model_.operator_codes[code]) + ")" : label;
 }
 
 void GraphVerifier::SetSources() {

@@ -51,8 +51,9 @@ class Findings {
   std::string first_;
 };
 
-// "tensor 12 "conv/bias"": the name cut to a readable length, without control characters.
+// How messages call things: "tensor 12 "conv/bias"", "node 3 (CONV_2D)", "\"conv/bias\"". Names are cut to a readable length.
 std::string TensorLabel(const Subgraph& subgraph, int32_t index);
+std::string NodeLabel(const Model& model, const Subgraph& subgraph, size_t node);
 std::string Quoted(const std::string& name);
 
 // Shape, type, constant, quantization and sparsity of tensors.

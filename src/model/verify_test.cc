@@ -63,6 +63,20 @@ TEST(VerifyTest, ReportsEverythingAtOnce) {
   EXPECT_EQ(remarks.size(), 2u);
 }
 
+TEST(VerifyTest, SaysEverythingInOneLineOfReadableLength) {
+  AddModel m;
+  m.operator_codes[0] = {BuiltinOperator::kCustom, "two\nlines" + std::string(1000000, 'x'), 1};
+  m.T(0).name = "three\nmore\x01" + std::string(1000000, 'y');
+  m.Graph().name = "\r\n" + std::string(1000000, 'z');
+  m.Op().inputs[1] = 7;
+  m.T(0).buffer = 9;
+  std::vector<Remark> remarks;
+  for (const auto& message : {Verify(m, {&remarks, 100}).message(), remarks[0].where, remarks[0].what}) {
+    EXPECT_EQ(message.find_first_of("\r\n\x01"), std::string::npos);
+    EXPECT_LT(message.size(), 1000u);
+  }
+}
+
 TEST(VerifyTest, RefusesOtherSchemaVersions) {
   ExpectRefused([](AddModel& m) { m.version = 0; }, "schema version 0");
   ExpectRefused([](AddModel& m) { m.version = 4; }, "schema version 4");
