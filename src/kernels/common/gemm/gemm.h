@@ -73,7 +73,7 @@ CheckedSize F32PackedBytes(const F32Kernel& kernel, size_t n, size_t k);
 
 // Packs weight (n, k) = weights[n * stride_n + k * stride_k] and the bias (null: zeros).
 void PackF32(const F32Kernel& kernel, size_t n, size_t k, const float* weights, size_t stride_n, size_t stride_k, const float* bias,
-             void* packed);
+             void* packed, int max_threads = 1);
 // Replaces the bias of a packed block, for the rare model that computes it.
 void SetBiasF32(const F32Kernel& kernel, size_t n, size_t k, const float* bias, void* packed);
 
@@ -103,7 +103,7 @@ CheckedSize I8PackedBytes(const I8Kernel& kernel, size_t n, size_t k);
 
 // Packs bytes that are int8_t, or uint8_t where `is_unsigned`.
 void PackI8(const I8Kernel& kernel, size_t n, size_t k, const void* weights, bool is_unsigned, size_t stride_n, size_t stride_k,
-            void* packed);
+            void* packed, int max_threads = 1);
 // Sums over k of the packed weights, which for unsigned weights are (w - 128): n of them.
 const int32_t* PackedColumnSums(const void* packed);
 

@@ -100,6 +100,13 @@ void RunGrain(const Job& job, size_t grain) {
   }
 }
 
+void PackPanel(const float* in, size_t k, size_t columns, size_t width, size_t stride_n, size_t stride_k, float* __restrict out) {
+  for (size_t i = 0; i < k; ++i, in += stride_k, out += width) {
+    for (size_t j = 0; j < columns; ++j) out[j] = in[j * stride_n];
+    for (size_t j = columns; j < width; ++j) out[j] = 0;
+  }
+}
+
 }  // namespace
 
 CheckedSize F32PackedBytes(const F32Kernel& kernel, size_t n, size_t k) {
@@ -115,18 +122,13 @@ void SetBiasF32(const F32Kernel& kernel, size_t n, size_t k, const float* bias, 
 }
 
 void PackF32(const F32Kernel& kernel, size_t n, size_t k, const float* weights, size_t stride_n, size_t stride_k, const float* bias,
-             void* packed) {
+             void* packed, int max_threads) {
   SetBiasF32(kernel, n, k, bias, packed);
   const Layout layout(kernel, n, k);
-  for (size_t p = 0; p < layout.panels(); ++p) {
-    float* out = static_cast<float*>(packed) + layout.PanelBegin(p);
-    const float* in = weights + p * layout.nr * stride_n;
-    const size_t columns = layout.Columns(p), width = layout.Width(p);
-    for (size_t i = 0; i < k; ++i, out += width) {
-      for (size_t j = 0; j < columns; ++j) out[j] = in[j * stride_n + i * stride_k];
-      for (size_t j = columns; j < width; ++j) out[j] = 0;
-    }
-  }
+  ParallelFor(layout.panels(), max_threads, [&](size_t p) {
+    PackPanel(weights + p * layout.nr * stride_n, k, layout.Columns(p), layout.Width(p), stride_n, stride_k,
+              static_cast<float*>(packed) + layout.PanelBegin(p));
+  });
 }
 
 void GemmF32(const F32Kernel& kernel, const GemmShape& shape, const Rows& a, const void* packed, float* c, size_t c_stride,

@@ -40,22 +40,37 @@ struct Job {
 // One tile of rows, and what is known of it while its panels are computed.
 struct TileState {
   size_t row, rows;
-  int32_t row_sums[kMaxRows];  // over k of (a - zero point); where the weights have a zero point
+  uint32_t row_sums[kMaxRows];  // over k of (a - zero point); where the weights have a zero point
+  bool has_terms;
+  int32_t term[kMaxRows], factor[kMaxRows];  // I8RowTerms, once the depth is through
 };
 
 alignas(64) constexpr float kNoBias[kMaxColumns] = {};
 
-void Requantize(const Job& job, const TileState& t, size_t p, const int32_t* sums, uint8_t* out) {
+// Applies the terms of the rows, where what follows does not.
+void Correct(const Job& job, const TileState& t, size_t p, int32_t* sums) {
+  if (!t.has_terms) return;
+  const int32_t* column_sums = PackedColumnSums(job.packed) + p * job.layout.nr;
+  for (size_t r = 0; r < t.rows; ++r, sums += job.layout.nr) {
+    for (size_t i = 0; i < job.layout.Columns(p); ++i) {
+      const uint32_t terms = static_cast<uint32_t>(t.term[r]) + static_cast<uint32_t>(t.factor[r]) * static_cast<uint32_t>(column_sums[i]);
+      sums[i] = static_cast<int32_t>(static_cast<uint32_t>(sums[i]) - terms);
+    }
+  }
+}
+
+void Requantize(const Job& job, const TileState& t, size_t p, int32_t* sums, uint8_t* out) {
   const I8Epilogue& e = job.epilogue;
   const I8ColumnsView& v = job.columns;
   const size_t column = p * job.layout.nr, columns = job.layout.Columns(p);
   const bool is_unsigned = v.header.output == I8Output::kUint8;
   if (*v.At(kSmall, column)) {
     const int32_t down = is_unsigned ? 128 : 0;
-    job.kernel.requantize({sums, t.rows, columns, v.Factors(column), static_cast<int8_t>(e.min - down), static_cast<int8_t>(e.max - down),
-                           static_cast<uint8_t>(is_unsigned ? 0x80 : 0), out, job.c_stride});
+    job.kernel.requantize({sums, t.rows, columns, v.Factors(column), t.has_terms ? t.term : nullptr, static_cast<int8_t>(e.min - down),
+                           static_cast<int8_t>(e.max - down), static_cast<uint8_t>(is_unsigned ? 0x80 : 0), out, job.c_stride});
     return;
   }
+  Correct(job, t, p, sums);
   const RequantizeTable table = {v.At(kMultiplier, column), v.At(kLeft, column), v.At(kRight, column), v.At(kMask, column),
                                  v.header.any_left};
   const QuantizedOutput output = {v.header.c_zero_point, e.min, e.max};
@@ -68,25 +83,8 @@ void Requantize(const Job& job, const TileState& t, size_t p, const int32_t* sum
   }
 }
 
-// What the bias could not hold: zero points of the weights times sums of the rows, and zero points that differ between rows.
-void AddRowTerms(const Job& job, const TileState& t, size_t p, int32_t* sums) {
-  const uint32_t w_zero_point = static_cast<uint32_t>(job.columns.header.w_zero_point);
-  const int32_t* row_zero_point = job.epilogue.row_zero_point;
-  if (w_zero_point == 0 && row_zero_point == nullptr) return;
-  const int32_t* column_sums = PackedColumnSums(job.packed) + p * job.layout.nr;
-  const size_t columns = job.layout.Columns(p);
-  for (size_t r = 0; r < t.rows; ++r, sums += job.layout.nr) {
-    const uint32_t zero_point = row_zero_point == nullptr ? 0 : static_cast<uint32_t>(row_zero_point[t.row + r]);
-    const uint32_t fixed = w_zero_point == 0 ? 0 : w_zero_point * static_cast<uint32_t>(t.row_sums[r]);
-    for (size_t j = 0; j < columns; ++j) {
-      sums[j] = static_cast<int32_t>(static_cast<uint32_t>(sums[j]) - fixed - zero_point * static_cast<uint32_t>(column_sums[j]));
-    }
-  }
-}
-
 // Finished sums of panel p to the result.
 void Finish(const Job& job, const TileState& t, size_t p, int32_t* sums) {
-  AddRowTerms(job, t, p, sums);
   const I8Epilogue& e = job.epilogue;
   const I8Output output = job.columns.header.output;
   const bool is_byte = output == I8Output::kInt8 || output == I8Output::kUint8;
@@ -95,9 +93,11 @@ void Finish(const Job& job, const TileState& t, size_t p, int32_t* sums) {
   if (is_byte) {
     Requantize(job, t, p, sums, out);
   } else if (output == I8Output::kInt32) {
+    Correct(job, t, p, sums);
     for (size_t r = 0; r < t.rows; ++r) std::memcpy(out + r * job.c_stride * element, sums + r * job.layout.nr, columns * element);
   } else {
-    job.kernel.dequantize({sums, t.rows, columns, e.row_scale + t.row, e.column_scale + column,
+    const I8RowTerms terms = {t.term, t.factor, PackedColumnSums(job.packed) + column};
+    job.kernel.dequantize({sums, t.rows, columns, terms, e.row_scale + t.row, e.column_scale + column,
                            e.float_bias == nullptr ? kNoBias : e.float_bias + column, e.float_min, e.float_max,
                            reinterpret_cast<float*>(out), job.c_stride});
   }
@@ -119,23 +119,28 @@ void ForEachPiece(const Job& job, const Chunk& chunk, const void* const* pointer
 void SumRows(const Job& job, const Chunk& chunk, const void* const* pointers, TileState& t) {
   const bool is_unsigned = job.columns.header.a_unsigned;
   for (size_t r = 0; r < t.rows; ++r) {
-    uint32_t sum = static_cast<uint32_t>(t.row_sums[r]);
-    ForEachPiece(job, chunk, pointers, t.rows, r, [&](const uint8_t* in, size_t count) {
-      if (is_unsigned) {
-        for (size_t i = 0; i < count; ++i) sum += in[i];
-      } else {
-        for (size_t i = 0; i < count; ++i) sum += static_cast<uint32_t>(static_cast<int8_t>(in[i]));
-      }
-    });
-    t.row_sums[r] = static_cast<int32_t>(sum);
+    ForEachPiece(job, chunk, pointers, t.rows, r,
+                 [&](const uint8_t* in, size_t count) { t.row_sums[r] += job.kernel.sum(in, count, is_unsigned); });
   }
 }
 
+// The part of the sums that the zero points of A make.
 void StartRowSums(const Job& job, TileState& t) {
   for (size_t r = 0; r < t.rows; ++r) {
     const int32_t* own = job.epilogue.row_zero_point;
     const int32_t zero_point = WrappingAdd(job.columns.header.a_zero_point, own == nullptr ? 0 : own[t.row + r]);
-    t.row_sums[r] = static_cast<int32_t>(0u - static_cast<uint32_t>(zero_point) * static_cast<uint32_t>(job.layout.k));
+    t.row_sums[r] = 0u - static_cast<uint32_t>(zero_point) * static_cast<uint32_t>(job.layout.k);
+  }
+}
+
+// What the bias could not hold: zero points of the weights times sums of the rows, and zero points that differ between rows.
+void SetTerms(const Job& job, TileState& t) {
+  const uint32_t w_zero_point = static_cast<uint32_t>(job.columns.header.w_zero_point);
+  const int32_t* row_zero_point = job.epilogue.row_zero_point;
+  t.has_terms = w_zero_point != 0 || row_zero_point != nullptr;
+  for (size_t r = 0; r < t.rows; ++r) {
+    t.term[r] = w_zero_point != 0 ? static_cast<int32_t>(w_zero_point * t.row_sums[r]) : 0;
+    t.factor[r] = row_zero_point != nullptr ? row_zero_point[t.row + r] : 0;
   }
 }
 
@@ -175,6 +180,7 @@ void RunTile(const Job& job, TileState& t, size_t p0, size_t p1, Scratch& scratc
     const bool first = i == 0, last = i + 1 == job.chunks.count();
     FillPointers(job.a, 1, t.row, t.rows, chunk.tap, chunk.taps, scratch.pointers);
     if (sums_rows) SumRows(job, chunk, scratch.pointers, t);
+    if (last) SetTerms(job, t);
     I8Tile tile;
     tile.rows = {scratch.pointers, t.rows, chunk.taps, chunk.first, chunk.channels};
     if (job.gathers) tile.rows = {scratch.pointers, 0, 1, 0, Gather(job, chunk, t.rows, scratch.pointers, scratch.gathered)};

@@ -10,6 +10,7 @@ struct Madd256 : I8Avx2 {
   using Half = Madd256;
   static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx2>;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx2>;
   static constexpr int kGroup = 2;
   using Element = int16_t;
   using Weights = __m256i;

@@ -9,6 +9,7 @@ struct Madd512 : I8Avx512 {
   using Half = Madd512;
   static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx512>;
   static constexpr int kGroup = 2;
   using Element = int16_t;
   using Weights = __m512i;

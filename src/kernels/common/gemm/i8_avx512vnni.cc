@@ -24,6 +24,7 @@ struct Vnni : I8Avx512 {
   using Half = HalfVnni;
   static constexpr bool kHasHalves = true, kWidens = false, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx512>;
   static constexpr int kGroup = 4;
   using Element = uint8_t;
   using Weights = __m512i;

@@ -9,6 +9,7 @@ struct Vnni256 : I8Avx2 {
   using Half = Vnni256;
   static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx2>;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx2>;
   static constexpr int kGroup = 4;
   using Element = uint8_t;
   using Weights = __m256i;

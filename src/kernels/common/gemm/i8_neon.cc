@@ -12,6 +12,7 @@ struct Neon {
   using Half = Neon;
   static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = true;
   static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
   using Reg = int32x4_t;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 2;

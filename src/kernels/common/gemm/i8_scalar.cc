@@ -8,6 +8,7 @@ struct Scalar {
   using Half = Scalar;
   static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 1;
   using Element = int16_t;

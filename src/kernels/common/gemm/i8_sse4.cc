@@ -11,6 +11,7 @@ struct Madd128 {
   using Half = Madd128;
   static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
   static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
   using Reg = __m128i;
   static constexpr int kLanes = 4;
   static constexpr int kGroup = 2;

@@ -7,6 +7,7 @@
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_GEMM_I8_TILE_INL_H_
 
+#include "kernels/common/gemm/i8_loops-inl.h"
 #include "kernels/common/gemm/kernel.h"
 
 namespace goldcrest::gemm {
@@ -63,29 +64,6 @@ void I8TileOf(const I8Tile& g) {
   }
 }
 
-// Plain loops, for the compiler to make vectors of the file's target.
-[[maybe_unused]] void WidenLoop(const uint8_t* in, size_t n, bool is_unsigned, int16_t* out) {
-  if (is_unsigned) {
-    for (size_t i = 0; i < n; ++i) out[i] = in[i];
-  } else {
-    for (size_t i = 0; i < n; ++i) out[i] = static_cast<int8_t>(in[i]);
-  }
-}
-
-template <int kNr>
-void DequantizeLoop(const I8Dequantize& g) {
-  for (size_t r = 0; r < g.rows; ++r) {
-    const int32_t* acc = g.acc + r * kNr;
-    float* out = g.out + r * g.out_stride;
-    const float scale = g.row_scale[r];
-    for (size_t i = 0; i < g.columns; ++i) {
-      const float x = static_cast<float>(acc[i]) * g.column_scale[i] * scale + g.bias[i];
-      const float y = x < g.lo ? g.lo : x;
-      out[i] = y > g.hi ? g.hi : y;
-    }
-  }
-}
-
 template <typename V, int kRows>
 constexpr void FillRows(I8Kernel& kernel) {
   if constexpr (V::kHasHalves) {
@@ -97,20 +75,12 @@ constexpr void FillRows(I8Kernel& kernel) {
   if constexpr (kRows > 1) FillRows<V, kRows - 1>(kernel);
 }
 
-// The kernel of V's vectors with tiles of up to kRows rows; V says more about itself by kWidens, kSignedActivations, kRequantize.
+// The kernel of V's vectors with tiles of up to kRows rows; V says more about itself by kWidens, kSignedActivations, kRequantize
+// and kDequantize.
 template <typename V, int kRows>
 constexpr I8Kernel MakeI8Kernel(const char* layout) {
-  I8Kernel kernel = {layout,
-                     kRows,
-                     V::kLanes,
-                     V::kGroup,
-                     V::kHasHalves,
-                     V::kWidens,
-                     V::kSignedActivations,
-                     {},
-                     nullptr,
-                     V::kRequantize,
-                     &DequantizeLoop<2 * V::kLanes>};
+  I8Kernel kernel = {layout, kRows,   V::kLanes,      V::kGroup, V::kHasHalves, V::kWidens, V::kSignedActivations,
+                     {},     nullptr, V::kRequantize, &SumLoop,  V::kDequantize};
   if constexpr (V::kWidens) kernel.widen = &WidenLoop;
   FillRows<V, kRows>(kernel);
   return kernel;

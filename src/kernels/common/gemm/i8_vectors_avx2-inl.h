@@ -18,8 +18,11 @@ struct I8Avx2 {
 
   static Reg Load(const uint32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static Reg Load(const int64_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
+  static Reg Set(int32_t x) { return _mm256_set1_epi32(x); }
   static Reg Set8(int8_t x) { return _mm256_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm256_add_epi32(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm256_sub_epi32(a, b); }
+  static Reg MulLow(Reg a, Reg b) { return _mm256_mullo_epi32(a, b); }
   static Reg Add64(Reg a, Reg b) { return _mm256_add_epi64(a, b); }
   static Reg MulEven(Reg a, Reg b) { return _mm256_mul_epu32(a, b); }
   static Reg DupOdd(Reg a) { return _mm256_shuffle_epi32(a, 0xF5); }
@@ -61,6 +64,25 @@ struct I8Avx2 {
       for (size_t i = 0; i < columns; ++i) out[r][i] = lanes[8 * r + i];
     }
   }
+
+  static __m256 SetFloat(float x) { return _mm256_set1_ps(x); }
+  static __m256 LoadFirstFloats(const float* p, size_t n) {
+    if (n >= 8) return _mm256_loadu_ps(p);
+    float lanes[8] = {};
+    for (size_t i = 0; i < n; ++i) lanes[i] = p[i];
+    return _mm256_loadu_ps(lanes);
+  }
+  static void StoreFirstFloats(float* p, __m256 v, size_t n) {
+    if (n >= 8) return _mm256_storeu_ps(p, v);
+    float lanes[8];
+    _mm256_storeu_ps(lanes, v);
+    for (size_t i = 0; i < n; ++i) p[i] = lanes[i];
+  }
+  static __m256 ToFloat(Reg v) { return _mm256_cvtepi32_ps(v); }
+  static __m256 AddFloat(__m256 a, __m256 b) { return _mm256_add_ps(a, b); }
+  static __m256 MulFloat(__m256 a, __m256 b) { return _mm256_mul_ps(a, b); }
+  static __m256 MinFloat(__m256 a, __m256 b) { return _mm256_min_ps(a, b); }
+  static __m256 MaxFloat(__m256 a, __m256 b) { return _mm256_max_ps(a, b); }
 };
 
 }  // namespace

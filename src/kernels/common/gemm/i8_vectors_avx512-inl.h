@@ -18,8 +18,11 @@ struct I8Avx512 {
 
   static Reg Load(const uint32_t* p) { return _mm512_loadu_si512(p); }
   static Reg Load(const int64_t* p) { return _mm512_loadu_si512(p); }
+  static Reg Set(int32_t x) { return _mm512_set1_epi32(x); }
   static Reg Set8(int8_t x) { return _mm512_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm512_add_epi32(a, b); }
+  static Reg Sub(Reg a, Reg b) { return _mm512_sub_epi32(a, b); }
+  static Reg MulLow(Reg a, Reg b) { return _mm512_mullo_epi32(a, b); }
   static Reg Add64(Reg a, Reg b) { return _mm512_add_epi64(a, b); }
   static Reg MulEven(Reg a, Reg b) { return _mm512_mul_epu32(a, b); }
   static Reg DupOdd(Reg a) { return _mm512_shuffle_epi32(a, static_cast<_MM_PERM_ENUM>(0xF5)); }
@@ -49,6 +52,16 @@ struct I8Avx512 {
     _mm_mask_storeu_epi8(out[2], mask, _mm512_extracti32x4_epi32(rows, 2));
     _mm_mask_storeu_epi8(out[3], mask, _mm512_extracti32x4_epi32(rows, 3));
   }
+
+  static __mmask16 First(size_t n) { return n >= 16 ? 0xFFFF : static_cast<__mmask16>((1u << n) - 1); }
+  static __m512 SetFloat(float x) { return _mm512_set1_ps(x); }
+  static __m512 LoadFirstFloats(const float* p, size_t n) { return _mm512_maskz_loadu_ps(First(n), p); }
+  static void StoreFirstFloats(float* p, __m512 v, size_t n) { _mm512_mask_storeu_ps(p, First(n), v); }
+  static __m512 ToFloat(Reg v) { return _mm512_cvtepi32_ps(v); }
+  static __m512 AddFloat(__m512 a, __m512 b) { return _mm512_add_ps(a, b); }
+  static __m512 MulFloat(__m512 a, __m512 b) { return _mm512_mul_ps(a, b); }
+  static __m512 MinFloat(__m512 a, __m512 b) { return _mm512_min_ps(a, b); }
+  static __m512 MaxFloat(__m512 a, __m512 b) { return _mm512_max_ps(a, b); }
 };
 
 }  // namespace

@@ -64,11 +64,19 @@ struct I8Factors {
   const int32_t* right;        // arithmetic right shift of the result
 };
 
+// What the bias cannot hold and finished sums still lack: acc -= term[row] + factor[row] * column_sums[column], modulo 2^32.
+struct I8RowTerms {
+  const int32_t* term;
+  const int32_t* factor;
+  const int32_t* column_sums;  // nr of them
+};
+
 // Requantizes a tile to bytes. uint8 results are computed 128 lower, as int8, and `flip`ped (0x80) in the end.
 struct I8Requantize {
   const int32_t* acc;  // stride: the kernel's nr
   size_t rows, columns;
   I8Factors factors;
+  const int32_t* term;  // as in I8RowTerms, without the factor; or null
   int8_t lo, hi;
   uint8_t flip;
   uint8_t* out;
@@ -79,6 +87,7 @@ struct I8Requantize {
 struct I8Dequantize {
   const int32_t* acc;  // stride: the kernel's nr
   size_t rows, columns;
+  I8RowTerms terms;
   const float* row_scale;
   const float* column_scale;
   const float* bias;
@@ -96,6 +105,7 @@ struct I8Kernel {
   void (*tile[kMaxRows][4])(const I8Tile&);  // [rows - 1][half vectors - 1]
   void (*widen)(const uint8_t* in, size_t n, bool is_unsigned, int16_t* out);  // null where it does not
   void (*requantize)(const I8Requantize&);                                     // null: row by row with requantize.h
+  uint32_t (*sum)(const uint8_t* in, size_t n, bool is_unsigned);
   void (*dequantize)(const I8Dequantize&);
 };
 

@@ -2,13 +2,18 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <type_traits>
 
+#include "base/thread_pool.h"
 #include "kernels/common/gemm/gemm.h"
 #include "kernels/common/gemm/i8_columns.h"
 #include "kernels/common/requantize.h"
 
 namespace goldcrest::gemm {
 namespace {
+
+// Depth packed at a time.
+constexpr size_t kPackDepth = 64;
 
 static_assert(kArrayPadding >= kChannelPadding);
 
@@ -54,6 +59,53 @@ void SetSmall(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero
   writer.At(kSmall, panel * layout.nr) = 1;
 }
 
+// kContiguous: stride_k is 1.
+template <size_t kGroup, bool kContiguous>
+void PackPanel(const I8Layout& layout, size_t p, const uint8_t* in, uint8_t flip, size_t stride_n, size_t stride_k, int8_t* out) {
+  const size_t columns = layout.Columns(p), row = layout.Width(p) * kGroup, step = kContiguous ? 1 : stride_k, k = layout.k;
+  using Word = std::conditional_t<kGroup == 4, uint32_t, std::conditional_t<kGroup == 2, uint16_t, uint8_t>>;
+  const Word flips = static_cast<Word>(0x01010101u * flip);
+  // A cache line of each column at a time: the lines written meanwhile stay in L1.
+  for (size_t k0 = 0; k0 < k; k0 += kPackDepth, out += kPackDepth / kGroup * row) {
+    const size_t depth = std::min(kPackDepth, k - k0);
+    if (columns * kGroup < row || depth % kGroup != 0) std::memset(out, 0, CeilDiv(depth, kGroup) * row);
+    for (size_t j = 0; j < columns; ++j) {
+      const uint8_t* from = in + j * stride_n + k0 * step;
+      int8_t* to = out + j * kGroup;
+      size_t i = 0;
+      for (; i + kGroup <= depth; i += kGroup, from += kGroup * step, to += row) {
+        Word group = 0;
+        if constexpr (kContiguous) {
+          std::memcpy(&group, from, kGroup);
+        } else {
+          uint8_t bytes[kGroup];
+          for (size_t l = 0; l < kGroup; ++l) bytes[l] = from[l * step];
+          std::memcpy(&group, bytes, kGroup);
+        }
+        group = static_cast<Word>(group ^ flips);
+        std::memcpy(to, &group, kGroup);
+      }
+      for (size_t l = 0; i + l < depth; ++l) to[l] = static_cast<int8_t>(from[l * step] ^ flip);
+    }
+  }
+}
+
+// The sum of one column's weights as packed.
+int32_t SumColumn(const I8Kernel& kernel, const uint8_t* in, size_t k, bool is_unsigned, size_t stride_k) {
+  uint32_t sum = 0;
+  if (stride_k == 1) {
+    sum = kernel.sum(in, k, is_unsigned);
+  } else {
+    for (size_t i = 0; i < k; ++i) sum += kernel.sum(in + i * stride_k, 1, is_unsigned);
+  }
+  return static_cast<int32_t>(is_unsigned ? sum - static_cast<uint32_t>(k) * 128 : sum);
+}
+
+template <size_t kGroup>
+auto PackPanelFor(size_t stride_k) {
+  return stride_k == 1 ? &PackPanel<kGroup, true> : &PackPanel<kGroup, false>;
+}
+
 }  // namespace
 
 CheckedSize I8PackedBytes(const I8Kernel& kernel, size_t n, size_t k) {
@@ -64,25 +116,19 @@ CheckedSize I8PackedBytes(const I8Kernel& kernel, size_t n, size_t k) {
 const int32_t* PackedColumnSums(const void* packed) { return static_cast<const int32_t*>(packed); }
 
 void PackI8(const I8Kernel& kernel, size_t n, size_t k, const void* weights, bool is_unsigned, size_t stride_n, size_t stride_k,
-            void* packed) {
+            void* packed, int max_threads) {
   const I8Layout layout(kernel, n, k);
-  const uint8_t flip = is_unsigned ? 0x80 : 0;
+  const auto pack = layout.group == 4   ? PackPanelFor<4>(stride_k)
+                    : layout.group == 2 ? PackPanelFor<2>(stride_k)
+                                        : PackPanelFor<1>(stride_k);
   int32_t* sums = static_cast<int32_t*>(packed);
   std::fill_n(sums, layout.padded_n(), 0);
-  for (size_t p = 0; p < layout.panels(); ++p) {
+  ParallelFor(layout.panels(), max_threads, [&](size_t p) {
     int8_t* out = static_cast<int8_t*>(packed) + layout.PanelBegin(p);
     const uint8_t* in = static_cast<const uint8_t*>(weights) + p * layout.nr * stride_n;
-    const size_t columns = layout.Columns(p), width = layout.Width(p);
-    for (size_t k0 = 0; k0 < layout.padded_k(); k0 += layout.group) {
-      const size_t present = std::min(layout.group, k - k0);
-      for (size_t j = 0; j < width; ++j) {
-        for (size_t i = 0; i < layout.group; ++i, ++out) {
-          *out = j < columns && i < present ? static_cast<int8_t>(in[j * stride_n + (k0 + i) * stride_k] ^ flip) : 0;
-          sums[p * layout.nr + j] = WrappingAdd(sums[p * layout.nr + j], *out);
-        }
-      }
-    }
-  }
+    pack(layout, p, in, is_unsigned ? 0x80 : 0, stride_n, stride_k, out);
+    for (size_t j = 0; j < layout.Columns(p); ++j) sums[p * layout.nr + j] = SumColumn(kernel, in + j * stride_n, k, is_unsigned, stride_k);
+  });
 }
 
 CheckedSize I8ColumnBytes(const I8Kernel& kernel, size_t n) {
