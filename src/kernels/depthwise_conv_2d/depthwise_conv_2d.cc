@@ -36,7 +36,7 @@ Status CheckTypes(const InferContext& ctx, const DepthwiseShape& s) {
 }
 
 Status Infer(InferContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, NumOwnInputs(ctx) + static_cast<int>(ctx.node().post_ops.size())));
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 3 + static_cast<int>(ctx.node().post_ops.size())));
   GC_ASSIGN_OR_RETURN(const DepthwiseShape s, MakeDepthwiseShape(ctx));
   GC_RETURN_IF_ERROR(CheckTypes(ctx, s));
   return ctx.SetOutput(0, {s.batches, s.image.out_height, s.image.out_width, s.image.channels});

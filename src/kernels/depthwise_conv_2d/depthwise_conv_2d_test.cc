@@ -247,6 +247,63 @@ TEST(DepthwiseConv2DTest, UnpacksInt4Weights) {
   EXPECT_THAT(test.output<int8_t>(0), testing::ElementsAre(-10, 127, 60));
 }
 
+// A PAD before the convolution, with and without the rewrite that gives the padding to it.
+template <typename T>
+void CheckPad(OpTest test, size_t elements) {
+  model::Model& m = test.content();
+  model::Subgraph& s = m.subgraphs[0];
+  const int32_t x = static_cast<int32_t>(s.tensors.size());
+  s.tensors.push_back(s.tensors[0]);  // what PAD makes
+  s.tensors[static_cast<size_t>(x)].shape = {1, 6, 9, 5};
+  model::Tensor paddings;
+  paddings.type = TensorType::kInt32;
+  paddings.shape = {4, 2};
+  paddings.buffer = static_cast<uint32_t>(m.buffers.size());
+  const int32_t values[] = {0, 0, 0, 2, 3, 1, 0, 0};
+  const auto* bytes = reinterpret_cast<const uint8_t*>(values);
+  m.buffers.push_back({model::Block(std::vector<uint8_t>(bytes, bytes + sizeof(values))), false});
+  s.tensors.push_back(std::move(paddings));
+  model::Operator pad;
+  pad.opcode_index = static_cast<uint32_t>(m.operator_codes.size());
+  m.operator_codes.push_back({BuiltinOperator::kPad, "", 1});
+  pad.inputs = {0, x + 1};
+  pad.outputs = {x};
+  s.operators[0].inputs[0] = x;
+  s.operators.insert(s.operators.begin(), std::move(pad));
+  test.compile.fuse = false;
+  Status status = test.Run();
+  ASSERT_TRUE(status.ok()) << status.message();
+  const std::vector<T> apart = test.output<T>(0);
+  ASSERT_EQ(apart.size(), elements);
+  test.compile.fuse = true;
+  status = test.Run();
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(test.interpreter().Placement().size(), 1u);
+  EXPECT_EQ(test.output<T>(0), apart) << test.kernel();
+}
+
+template <typename T, typename W>
+OpTest Padded(TestQuant in, TestQuant filter) {
+  std::mt19937 random(19);
+  const Case c = {1, 4, 5, 5, 2, 3, 2, 1, false};
+  OpTest test(BuiltinOperator::kDepthwiseConv2d);
+  test.Input<T>({1, 4, 5, 5}, Random<T>(random, 100, 0, 100), in);
+  test.Constant<W>({1, 3, 3, 10}, Random<W>(random, 90, 0, 100), filter);
+  test.Output<T>({1}, in);
+  test.Options(Options(c));
+  return test;
+}
+
+TEST(DepthwiseConv2DTest, PadsAsThePadBeforeItWould) {
+  ForEachCpuTarget([](CpuTarget) {
+    CheckPad<float>(Padded<float, float>({}, {}), 80);
+    CheckPad<float>(Padded<float, int8_t>({}, {{0.1f}, {0}}), 80);
+    CheckPad<int8_t>(Padded<int8_t, int8_t>({{0.5f}, {-3}}, {{0.1f}, {0}}), 80);
+    CheckPad<uint8_t>(Padded<uint8_t, uint8_t>({{0.5f}, {13}}, {{0.1f}, {7}}), 80);
+    CheckPad<int16_t>(Padded<int16_t, int8_t>({{0.5f}, {0}}, {{0.1f}, {0}}), 80);
+  });
+}
+
 OpTest Small(std::vector<int32_t> input, std::vector<int32_t> filter, int stride, int dilation = 1) {
   const auto size = [](const std::vector<int32_t>& shape) { return static_cast<size_t>(shape[0] * shape[1] * shape[2] * shape[3]); };
   OpTest test(BuiltinOperator::kDepthwiseConv2d);
