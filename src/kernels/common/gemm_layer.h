@@ -78,9 +78,10 @@ class HybridLayer {
   static Expected<HybridLayer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation, bool asymmetric);
 
   const gemm::I8Kernel& kernel() const { return *kernel_; }
-  // `rows_of` gives rows of quantized values; row m was quantized with scale[m] and zero_point[m].
-  void Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, const float* scale, const int32_t* zero_point,
-           float* c) const;
+  // `rows_of` gives rows of quantized values; row m was quantized with scale[m] and zero_point[m]. `first_row`: where in the output c
+  // is, for products that make a part of it.
+  void Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, const float* scale, const int32_t* zero_point, float* c,
+           size_t first_row = 0) const;
   bool asymmetric() const { return asymmetric_; }
   std::string name(const char* op) const;
 

@@ -90,7 +90,7 @@ Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& sh
 }
 
 void HybridLayer::Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)> rows_of, const float* scale, const int32_t* zero_point,
-                      float* c) const {
+                      float* c, size_t first_row) const {
   if (m == 0 || shape_.n == 0) return;
   for (size_t g = 0; g < shape_.groups; ++g) {
     gemm::I8Epilogue epilogue;
@@ -100,7 +100,7 @@ void HybridLayer::Run(EvalContext& ctx, size_t m, FunctionRef<gemm::Rows(size_t)
     epilogue.float_bias = shape_.bias_input < 0 ? nullptr : ctx.in<float>(shape_.bias_input) + g * shape_.n;
     epilogue.float_min = min_;
     epilogue.float_max = max_;
-    PostOpTiles tiles{&post_ops_, &ctx, g * shape_.n};
+    PostOpTiles tiles{&post_ops_, &ctx, first_row * shape_.n * shape_.groups + g * shape_.n};
     if (!post_ops_.empty()) epilogue.callback = {PostOpTiles::Apply, &tiles};
     gemm::GemmI8(*kernel_, {m, shape_.n, shape_.taps, shape_.channels}, rows_of(g), packed_.get() + g * packed_bytes_,
                  columns_->data() + g * column_bytes_, c + g * shape_.n, shape_.n * shape_.groups, epilogue, ctx.max_threads());

@@ -20,7 +20,8 @@ bool ClampOf(PostOp::Kind kind, FloatRange* range) {
 void ApplyToRow(PostOp::Kind kind, float* row, size_t n, const float* operand) {
   FloatRange range;
   if (ClampOf(kind, &range)) {
-    for (size_t i = 0; i < n; ++i) row[i] = std::min(range.highest, std::max(range.lowest, row[i]));
+    // NaN stays.
+    for (size_t i = 0; i < n; ++i) row[i] = row[i] < range.lowest ? range.lowest : row[i] > range.highest ? range.highest : row[i];
   } else if (kind == PostOp::Kind::kAdd) {
     for (size_t i = 0; i < n; ++i) row[i] += operand[i];
   } else {

@@ -115,8 +115,9 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
     std::fill(scales, scales + g.rows(), scale);
     std::fill(zero_points, zero_points + g.rows(), zero_point);
     ConvTaps taps(g, quantized, 1, zeros);
-    float* out = ctx.out<float>(0) + static_cast<size_t>(b) * g.rows() * static_cast<size_t>(g.results);
-    s.layer.Run(ctx, g.rows(), [&](size_t group) { return taps.Rows(group); }, scales, zero_points, out);
+    const size_t first_row = static_cast<size_t>(b) * g.rows();
+    float* out = ctx.out<float>(0) + first_row * static_cast<size_t>(g.results);
+    s.layer.Run(ctx, g.rows(), [&](size_t group) { return taps.Rows(group); }, scales, zero_points, out, first_row);
   }
   return Status::Ok();
 }
