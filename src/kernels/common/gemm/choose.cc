@@ -34,6 +34,7 @@ constexpr Choice<I8Kernel> kI8Kernels[] = {
 #elif defined(__aarch64__)
     {CpuTarget::kNeon, &kI8Neon},
     {CpuTarget::kNeonDot, &kI8NeonDot},
+    {CpuTarget::kNeonI8mm, &kI8NeonI8mm},
 #endif
 };
 

@@ -10,6 +10,7 @@ namespace {
 struct Avx2 {
   using Half = Avx2;
   static constexpr bool kHasHalves = false;
+  static constexpr int kSteps = 1;
   using Reg = __m256;
   static constexpr int kLanes = 8;
   static Reg Load(const float* p) { return _mm256_loadu_ps(p); }

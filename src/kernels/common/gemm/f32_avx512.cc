@@ -21,6 +21,7 @@ struct HalfAvx512 {
 struct Avx512 {
   using Half = HalfAvx512;
   static constexpr bool kHasHalves = true;
+  static constexpr int kSteps = 1;
   using Reg = __m512;
   static constexpr int kLanes = 16;
   static __mmask16 First(size_t n) { return n >= 16 ? 0xFFFF : static_cast<__mmask16>((1u << n) - 1); }

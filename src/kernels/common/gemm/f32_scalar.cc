@@ -7,6 +7,7 @@ namespace {
 struct Scalar {
   using Half = Scalar;
   static constexpr bool kHasHalves = false;
+  static constexpr int kSteps = 1;
   static constexpr int kLanes = 4;
   struct Reg {
     float v[kLanes];

@@ -10,6 +10,7 @@ namespace {
 struct Sse4 {
   using Half = Sse4;
   static constexpr bool kHasHalves = false;
+  static constexpr int kSteps = 1;
   using Reg = __m128;
   static constexpr int kLanes = 4;
   static Reg Load(const float* p) { return _mm_loadu_ps(p); }

@@ -6,6 +6,8 @@
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_GEMM_F32_TILE_INL_H_
 
+#include <utility>
+
 #include "kernels/common/gemm/kernel.h"
 
 namespace goldcrest::gemm {
@@ -18,6 +20,30 @@ void StoreFirstLanes(float* p, typename V::Reg v, size_t n) {
   float lanes[V::kLanes];
   V::Store(lanes, v);
   for (size_t i = 0; i < n; ++i) p[i] = lanes[i];
+}
+
+// One k, the rows' elements in lane kLane of `x`.
+template <typename V, int kRows, int kVectors, int kLane>
+inline __attribute__((always_inline)) void AddStep(const typename V::Reg (&x)[kRows], const float* w,
+                                                   typename V::Reg (&acc)[kRows][kVectors]) {
+  typename V::Reg b[kVectors];
+  GC_UNROLL
+  for (int j = 0; j < kVectors; ++j) b[j] = V::Load(w + (kLane * kVectors + j) * V::kLanes);
+  GC_UNROLL
+  for (int r = 0; r < kRows; ++r) {
+    GC_UNROLL
+    for (int j = 0; j < kVectors; ++j) acc[r][j] = V::template MulAddLane<kLane>(x[r], b[j], acc[r][j]);
+  }
+}
+
+// kSteps k at once, for targets that multiply by a lane.
+template <typename V, int kRows, int kVectors, int... kLane>
+inline __attribute__((always_inline)) void AddSteps(const float* const (&p)[kRows], size_t k, const float* w,
+                                                    typename V::Reg (&acc)[kRows][kVectors], std::integer_sequence<int, kLane...>) {
+  typename V::Reg x[kRows];
+  GC_UNROLL
+  for (int r = 0; r < kRows; ++r) x[r] = V::Load(p[r] + k);
+  (AddStep<V, kRows, kVectors, kLane>(x, w, acc), ...);
 }
 
 template <typename V, int kRows, int kHalves>
@@ -45,7 +71,13 @@ void F32TileOf(const F32Tile& tile) {
     GC_UNROLL
     for (int r = 0; r < kRows; ++r) p[r] = static_cast<const float*>(a[r]) + g.rows.first;
     a += g.rows.tap_step;
-    for (size_t k = 0; k < g.rows.channels; ++k) {
+    size_t k = 0;
+    if constexpr (V::kSteps > 1) {
+      for (; k + V::kSteps <= g.rows.channels; k += V::kSteps, w += V::kSteps * kWidth) {
+        AddSteps<V, kRows, kFull>(p, k, w, acc, std::make_integer_sequence<int, V::kSteps>());
+      }
+    }
+    for (; k < g.rows.channels; ++k) {
       Reg b[kFull > 0 ? kFull : 1];
       typename H::Reg b_half;
       GC_UNROLL

@@ -66,7 +66,8 @@ void Requantize(const Job& job, const TileState& t, size_t p, int32_t* sums, uin
   const bool is_unsigned = v.header.output == I8Output::kUint8;
   if (*v.At(kSmall, column)) {
     const int32_t down = is_unsigned ? 128 : 0;
-    job.kernel.requantize({sums, t.rows, columns, v.Factors(column), t.has_terms ? t.term : nullptr, static_cast<int8_t>(e.min - down),
+    job.kernel.requantize({sums, t.rows, columns, v.Factors(column), t.has_terms ? t.term : nullptr,
+                           static_cast<int16_t>(v.header.c_zero_point - down), static_cast<int8_t>(e.min - down),
                            static_cast<int8_t>(e.max - down), static_cast<uint8_t>(is_unsigned ? 0x80 : 0), out, job.c_stride});
     return;
   }

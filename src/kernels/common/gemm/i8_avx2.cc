@@ -8,7 +8,8 @@ namespace {
 
 struct Madd256 : I8Avx2 {
   using Half = Madd256;
-  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false, kOffsetSums = true;
+  static constexpr int kSteps = 1;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx2>;
   static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx2>;
   static constexpr int kGroup = 2;

@@ -7,7 +7,8 @@ namespace {
 
 struct Madd512 : I8Avx512 {
   using Half = Madd512;
-  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false, kOffsetSums = true;
+  static constexpr int kSteps = 1;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
   static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx512>;
   static constexpr int kGroup = 2;

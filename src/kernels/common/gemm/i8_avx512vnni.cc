@@ -22,7 +22,8 @@ struct HalfVnni {
 
 struct Vnni : I8Avx512 {
   using Half = HalfVnni;
-  static constexpr bool kHasHalves = true, kWidens = false, kSignedActivations = false;
+  static constexpr bool kHasHalves = true, kWidens = false, kSignedActivations = false, kOffsetSums = true;
+  static constexpr int kSteps = 1;
   static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeTile<I8Avx512>;
   static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeTile<I8Avx512>;
   static constexpr int kGroup = 4;

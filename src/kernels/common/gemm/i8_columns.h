@@ -32,9 +32,9 @@ struct alignas(64) I8ColumnsHeader {
 };
 
 // kMultiplier to kMask are as in RequantizeTable. kSmall holds, at a panel's first column, whether the kernel's own requantization
-// is exact for the panel; it then reads kDoubled, kSign, kRight and kOffset (of 64 bits: two arrays).
+// is exact for the panel. One with offset sums reads kDoubled, kSign, kRight and kOffset (of 64 bits: two arrays).
 //
-// How it works. With q the multiplier, e the right shift and x the sum, the reference computes
+// How that works. With q the multiplier, e the right shift and x the sum, the reference computes
 //   s = (x * q + 2^30) >> 31,   y = (s + half - (s < 0 and e > 0)) >> e,   half = e > 0 ? 2^(e-1) : 0,   result = y + zero_point
 // which, floors being nested, is (floor((2 * x * q + 2^31) / 2^32) + half - negative + (zero_point << e)) >> e. Whether s < 0 can be
 // told from x: they differ in sign only for s = 0, and then either gives y = 0. Sums of small panels start at kSumOffset (the bias
@@ -61,8 +61,12 @@ struct I8ColumnsView {
   // Array `which` from column c.
   const int32_t* At(I8ColumnArray which, size_t c) const { return arrays + static_cast<size_t>(which) * length + c; }
   I8Factors Factors(size_t c) const {
-    return {reinterpret_cast<const uint32_t*>(At(kDoubled, c)), reinterpret_cast<const int64_t*>(At(kOffset, 0)) + c, At(kSign, c),
-            At(kRight, c)};
+    return {At(kMultiplier, c),
+            At(kLeft, c),
+            At(kRight, c),
+            reinterpret_cast<const uint32_t*>(At(kDoubled, c)),
+            reinterpret_cast<const int64_t*>(At(kOffset, 0)) + c,
+            At(kSign, c)};
   }
 };
 

@@ -1,36 +1,41 @@
-// 8 rows by 8 columns for 64-bit Arm without dot products: two k at a time; a product of bytes fits 16 bits, and pairs of products
-// are added into 32.
+// 5 rows by 16 columns for 64-bit Arm without dot products: widened to 16 bits, one k at a time, multiplied by a lane that holds the
+// row's element.
 #if defined(__aarch64__)
-#include <arm_neon.h>
-
-#include "kernels/common/gemm/i8_tile-inl.h"
+#include "kernels/common/gemm/i8_requantize_neon-inl.h"
 
 namespace goldcrest::gemm {
 namespace {
 
 struct Neon {
+  // Eight columns.
+  struct Reg {
+    int32x4_t lo, hi;
+  };
   using Half = Neon;
-  static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = true;
-  static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
-  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
-  using Reg = int32x4_t;
-  static constexpr int kLanes = 4;
-  static constexpr int kGroup = 2;
+  static constexpr bool kHasHalves = false, kWidens = false, kSignedActivations = true, kOffsetSums = false;
+  static constexpr int kLanes = 8, kGroup = 1, kSteps = 8;
+  static constexpr void (*kRequantize)(const I8Requantize&) = &RequantizeNeon<16>;
+  static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<16>;
   using Element = uint8_t;
-  using Weights = int8x8_t;
-  static Reg Load(const int32_t* p) { return vld1q_s32(p); }
-  static void Store(int32_t* p, Reg v) { vst1q_s32(p, v); }
-  static Weights LoadWeights(const int8_t* p) { return vld1_s8(p); }
-  static int8x8_t Prepare(uint32_t flip) { return vreinterpret_s8_u32(vdup_n_u32(flip)); }
-  static int8x8_t Broadcast(const uint8_t* p, int8x8_t flip) {
-    uint16_t x;
-    __builtin_memcpy(&x, p, sizeof(x));
-    return veor_s8(flip, vreinterpret_s8_u16(vdup_n_u16(x)));
+  using Weights = int16x8_t;
+  using Row = int16x8_t;
+  static Reg Load(const int32_t* p) { return {vld1q_s32(p), vld1q_s32(p + 4)}; }
+  static void Store(int32_t* p, Reg v) {
+    vst1q_s32(p, v.lo);
+    vst1q_s32(p + 4, v.hi);
   }
-  static Reg Dot(Reg acc, int8x8_t x, Weights w) { return vpadalq_s16(acc, vmull_s8(x, w)); }
+  static Weights LoadWeights(const int8_t* p) { return vmovl_s8(vld1_s8(p)); }
+  static uint8x8_t Prepare(uint32_t flip) { return vreinterpret_u8_u32(vdup_n_u32(flip)); }
+  static Row LoadRow(const uint8_t* p, uint8x8_t flip) { return vmovl_s8(vreinterpret_s8_u8(veor_u8(vld1_u8(p), flip))); }
+  static int16x8_t Broadcast(const uint8_t* p, uint8x8_t flip) { return vmovl_s8(vreinterpret_s8_u8(veor_u8(vdup_n_u8(*p), flip))); }
+  static Reg Dot(Reg acc, int16x8_t x, Weights w) { return DotLane<0>(acc, x, w); }
+  template <int kLane>
+  static Reg DotLane(Reg acc, Row x, Weights w) {
+    return {vmlal_laneq_s16(acc.lo, vget_low_s16(w), x, kLane), vmlal_high_laneq_s16(acc.hi, w, x, kLane)};
+  }
 };
 
 }  // namespace
-constexpr I8Kernel kI8Neon = MakeI8Kernel<Neon, 8>("i8_n8_l4_k2");
+constexpr I8Kernel kI8Neon = MakeI8Kernel<Neon, 5>("i8_n16_l8_k1");
 }  // namespace goldcrest::gemm
 #endif

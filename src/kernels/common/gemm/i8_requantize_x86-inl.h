@@ -21,7 +21,7 @@ template <typename V>
 struct Factors {
   typename V::Reg multiplier, multiplier_odd, offset, offset_odd, sign, right;
   Factors(const I8Factors& f, size_t c)
-      : multiplier(V::Load(f.multiplier + c)),
+      : multiplier(V::Load(f.doubled + c)),
         multiplier_odd(V::DupOdd(multiplier)),
         offset(V::Load(f.offset + c)),
         offset_odd(V::Load(f.offset + c + V::kLanes / 2)),

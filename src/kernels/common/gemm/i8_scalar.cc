@@ -6,7 +6,8 @@ namespace {
 
 struct Scalar {
   using Half = Scalar;
-  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false, kOffsetSums = false;
+  static constexpr int kSteps = 1;
   static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
   static constexpr int kLanes = 4;

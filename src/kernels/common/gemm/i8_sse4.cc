@@ -9,7 +9,8 @@ namespace {
 
 struct Madd128 {
   using Half = Madd128;
-  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false;
+  static constexpr bool kHasHalves = false, kWidens = true, kSignedActivations = false, kOffsetSums = false;
+  static constexpr int kSteps = 1;
   static constexpr void (*kRequantize)(const I8Requantize&) = nullptr;
   static constexpr void (*kDequantize)(const I8Dequantize&) = &DequantizeLoop<8>;
   using Reg = __m128i;

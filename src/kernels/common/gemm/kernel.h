@@ -56,12 +56,15 @@ struct I8Tile {
   uint32_t flip;  // 0x80808080 or 0
 };
 
-// Factors of the columns of one panel, for the fast requantization (i8_columns.h), each array nr long.
+// Factors of the columns of one panel, each array nr long: those of requantize.h, and those of the requantization with offset sums
+// that i8_columns.h explains.
 struct I8Factors {
-  const uint32_t* multiplier;  // doubled
-  const int64_t* offset;       // for each vector: of its even columns, then of its odd ones
-  const int32_t* sign;         // logical right shift of a sum
-  const int32_t* right;        // arithmetic right shift of the result
+  const int32_t* multiplier;
+  const int32_t* left;
+  const int32_t* right;
+  const uint32_t* doubled;  // the multiplier
+  const int64_t* offset;    // for each vector: of its even columns, then of its odd ones
+  const int32_t* sign;      // logical right shift of a sum
 };
 
 // What the bias cannot hold and finished sums still lack: acc -= term[row] + factor[row] * column_sums[column], modulo 2^32.
@@ -77,6 +80,7 @@ struct I8Requantize {
   size_t rows, columns;
   I8Factors factors;
   const int32_t* term;  // as in I8RowTerms, without the factor; or null
+  int16_t zero_point;
   int8_t lo, hi;
   uint8_t flip;
   uint8_t* out;
@@ -102,6 +106,7 @@ struct I8Kernel {
   bool has_halves;
   bool widens;                               // takes rows as int16_t, unflipped
   bool signed_activations;                   // takes rows as int8_t, else as uint8_t; without meaning where it widens
+  bool offset_sums;                          // requantizes sums that carry an offset, and only small ones (i8_columns.h)
   void (*tile[kMaxRows][4])(const I8Tile&);  // [rows - 1][half vectors - 1]
   void (*widen)(const uint8_t* in, size_t n, bool is_unsigned, int16_t* out);  // null where it does not
   void (*requantize)(const I8Requantize&);                                     // null: row by row with requantize.h
@@ -111,7 +116,7 @@ struct I8Kernel {
 
 // Defined in the files of their targets; choose.cc lists those that each processor family compiles.
 extern const F32Kernel kF32Scalar, kF32Sse4, kF32Avx2, kF32Avx512, kF32Neon;
-extern const I8Kernel kI8Scalar, kI8Sse4, kI8Avx2, kI8AvxVnni, kI8Avx512, kI8Avx512Vnni, kI8Neon, kI8NeonDot;
+extern const I8Kernel kI8Scalar, kI8Sse4, kI8Avx2, kI8AvxVnni, kI8Avx512, kI8Avx512Vnni, kI8Neon, kI8NeonDot, kI8NeonI8mm;
 
 }  // namespace goldcrest::gemm
 

@@ -38,14 +38,14 @@ int64_t LargestDistance(bool is_unsigned, int32_t zero_point) {
   return std::max(std::abs(lowest - zero_point), std::abs(lowest + 255 - zero_point));
 }
 
-// Whether the kernel's own requantization is exact for a column whose products sum up to at most `largest`.
+// Whether the requantization with offset sums is exact for a column whose products sum up to at most `largest`.
 bool IsSmall(Writer& writer, size_t c, int64_t largest, int32_t bias) {
   return writer.At(kMultiplier, c) >= 0 && writer.At(kLeft, c) == 0 && writer.At(kRight, c) <= kMaxSmallRight &&
          largest + std::abs(int64_t{bias}) < kSumOffset;
 }
 
-// Fills the arrays of the fast requantization for one panel.
-void SetSmall(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero_point) {
+// Fills the arrays of the requantization with offset sums for one panel.
+void OffsetSums(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero_point) {
   for (size_t i = 0; i < layout.nr; ++i) {
     const size_t c = panel * layout.nr + i;
     const int64_t q = writer.At(kMultiplier, c), right = writer.At(kRight, c);
@@ -56,15 +56,15 @@ void SetSmall(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero
     writer.At(kSign, c) = right > 0 ? 30 : 32;
     writer.At(kBias, c) = WrappingAdd(writer.At(kBias, c), kSumOffset);
   }
-  writer.At(kSmall, panel * layout.nr) = 1;
 }
 
 // kContiguous: stride_k is 1.
 template <size_t kGroup, bool kContiguous>
 void PackPanel(const I8Layout& layout, size_t p, const uint8_t* in, uint8_t flip, size_t stride_n, size_t stride_k, int8_t* out) {
   const size_t columns = layout.Columns(p), row = layout.Width(p) * kGroup, step = kContiguous ? 1 : stride_k, k = layout.k;
-  using Word = std::conditional_t<kGroup == 4, uint32_t, std::conditional_t<kGroup == 2, uint16_t, uint8_t>>;
-  const Word flips = static_cast<Word>(0x01010101u * flip);
+  using Word = std::conditional_t<kGroup == 8, uint64_t,
+                                  std::conditional_t<kGroup == 4, uint32_t, std::conditional_t<kGroup == 2, uint16_t, uint8_t>>>;
+  const Word flips = static_cast<Word>(0x0101010101010101u * flip);
   // A cache line of each column at a time: the lines written meanwhile stay in L1.
   for (size_t k0 = 0; k0 < k; k0 += kPackDepth, out += kPackDepth / kGroup * row) {
     const size_t depth = std::min(kPackDepth, k - k0);
@@ -118,7 +118,8 @@ const int32_t* PackedColumnSums(const void* packed) { return static_cast<const i
 void PackI8(const I8Kernel& kernel, size_t n, size_t k, const void* weights, bool is_unsigned, size_t stride_n, size_t stride_k,
             void* packed, int max_threads) {
   const I8Layout layout(kernel, n, k);
-  const auto pack = layout.group == 4   ? PackPanelFor<4>(stride_k)
+  const auto pack = layout.group == 8   ? PackPanelFor<8>(stride_k)
+                    : layout.group == 4 ? PackPanelFor<4>(stride_k)
                     : layout.group == 2 ? PackPanelFor<2>(stride_k)
                                         : PackPanelFor<1>(stride_k);
   int32_t* sums = static_cast<int32_t*>(packed);
@@ -161,9 +162,10 @@ void PrepareI8(const I8Kernel& kernel, size_t n, size_t k, const void* packed, c
       writer.At(kBias, c) = static_cast<int32_t>(static_cast<uint32_t>(bias) - total * static_cast<uint32_t>(PackedColumnSums(packed)[c]));
       SetFactors(writer, c, c < n && requantizes ? q.factors[q.per_channel ? c : 0] : FixedPointMultiplier());
       header.any_left |= writer.At(kLeft, c) > 0;
-      small = small && IsSmall(writer, c, largest, bias);
+      if (kernel.offset_sums) small = small && IsSmall(writer, c, largest, bias);
     }
-    if (small) SetSmall(writer, layout, p, q.c_zero_point - (q.output == I8Output::kUint8 ? 128 : 0));
+    writer.At(kSmall, p * layout.nr) = small;
+    if (small && kernel.offset_sums) OffsetSums(writer, layout, p, q.c_zero_point - (q.output == I8Output::kUint8 ? 128 : 0));
   }
 }
 

@@ -62,7 +62,7 @@ class Chunks {
       count_ = std::max<size_t>(CeilDiv(shape.taps, taps_), 1);
     }
   }
-  // Pieces of the same length but for the last, wherever taps begin and end; a multiple of `group`, which is at most 4.
+  // Pieces of the same length but for the last, wherever taps begin and end; a multiple of `group`, which is at most 8.
   static Chunks Flat(const GemmShape& shape, size_t max_depth, size_t group) {
     Chunks chunks(shape, max_depth);
     const size_t by_taps = std::min(shape.channels, max_depth) * (kMaxTaps - 1);
