@@ -54,6 +54,33 @@ std::string Exactly(const T& v) {
   }
 }
 
+struct FieldText {
+  const char* name;
+  std::string exactly;
+  std::string shown;
+};
+
+class FieldTextCollector {
+ public:
+  explicit FieldTextCollector(std::vector<FieldText>& texts) : texts_(texts) {}
+  // Once for a type of field, not once for each field of more than a hundred structs.
+  template <typename T>
+  [[gnu::noinline]] void operator()(const char* name, const T& field) {
+    texts_.push_back({name, Exactly(field), Show(field)});
+  }
+
+ private:
+  std::vector<FieldText>& texts_;
+};
+
+std::vector<FieldText> FieldTexts(const Options& options) {
+  std::vector<FieldText> texts;
+  VisitOptionsType(options.type(), [&]<typename T>() {
+    if (const T* value = options.As<T>()) T::ForEachField(*value, FieldTextCollector(texts));
+  });
+  return texts;
+}
+
 // Equal to the bit, so that a NaN equals itself.
 template <typename T>
 bool Same(const T& a, const T& b) {
@@ -85,7 +112,7 @@ class Comparison {
     if (found_.size() < kMaxDifferences) found_.push_back(where_ + what);
   }
   template <typename T>
-  void Field(const char* name, const T& a, const T& b) {
+  [[gnu::noinline]] void Field(const char* name, const T& a, const T& b) {
     if (!Same(a, b)) Say(std::string(name) + " is " + Show(b) + ", was " + Show(a));
   }
   void Bytes(const char* name, const Block& a, const Block& b);
@@ -173,19 +200,11 @@ void Comparison::Compare(const Tensor& a, const Tensor& b) {
 
 void Comparison::Compare(const Options& a, const Options& b) {
   if (a.type() != b.type()) return Say(std::string("options are ") + OptionsTypeName(b.type()) + ", were " + OptionsTypeName(a.type()));
-  VisitOptionsType(a.type(), [&]<typename T>() {
-    const T* x = a.As<T>();
-    const T* y = b.As<T>();
-    if (x == nullptr || y == nullptr) return;
-    // The fields of the one by number, then those of the other beside them.
-    std::vector<std::pair<std::string, std::string>> before;
-    T::ForEachField(*x, [&](const char*, const auto& field) { before.emplace_back(Exactly(field), Show(field)); });
-    size_t i = 0;
-    T::ForEachField(*y, [&](const char* name, const auto& field) {
-      if (Exactly(field) != before[i].first) Say(std::string(name) + " is " + Show(field) + ", was " + before[i].second);
-      ++i;
-    });
-  });
+  const std::vector<FieldText> before = FieldTexts(a);
+  const std::vector<FieldText> now = FieldTexts(b);
+  for (size_t i = 0; i < std::min(before.size(), now.size()); ++i) {
+    if (before[i].exactly != now[i].exactly) Say(std::string(now[i].name) + " is " + now[i].shown + ", was " + before[i].shown);
+  }
 }
 
 void Comparison::Compare(const Operator& a, const Operator& b) {

@@ -17,13 +17,16 @@ constexpr bool kLiesOutsideTheTable = IsVector<T>::value || std::is_same_v<T, st
 // The field directory's place for the first field; the next ones follow at a distance of 2.
 constexpr int kFirstField = 4;
 
+// The classes below visit the fields of more than a hundred structs: their operators are not inlined, so that each exists once for a
+// type of field, not once for each field.
+
 // Reads the fields of one table in their order; a field that is absent keeps its default.
 class FieldReader {
  public:
   explicit FieldReader(const TableView& table) : table_(table) {}
 
   template <typename T>
-  void operator()(const char* name, T& value) {
+  [[gnu::noinline]] void operator()(const char* name, T& value) {
     (void)name;
     if constexpr (std::is_same_v<T, std::string>) {
       value = table_.String(field_);
@@ -46,7 +49,7 @@ class ChildWriter {
   ChildWriter(flatbuffers::FlatBufferBuilder& builder, std::vector<flatbuffers::uoffset_t>& offsets) : b_(builder), offsets_(offsets) {}
 
   template <typename T>
-  void operator()(const char* name, const T& value) {
+  [[gnu::noinline]] void operator()(const char* name, const T& value) {
     (void)name;
     flatbuffers::uoffset_t offset = 0;
     if constexpr (kLiesOutsideTheTable<T>) {
@@ -79,6 +82,20 @@ uint64_t BitsOf(const T& value) {
   return bits;
 }
 
+class DefaultsReader {
+ public:
+  explicit DefaultsReader(std::vector<uint64_t>& defaults) : defaults_(defaults) {}
+
+  template <typename T>
+  [[gnu::noinline]] void operator()(const char* name, const T& value) {
+    (void)name;
+    defaults_.push_back(BitsOf(value));
+  }
+
+ private:
+  std::vector<uint64_t>& defaults_;
+};
+
 // Writes the fields of a table that was begun; those equal to their default are left out.
 class FieldWriter {
  public:
@@ -87,7 +104,7 @@ class FieldWriter {
       : b_(builder), offsets_(offsets), defaults_(defaults) {}
 
   template <typename T>
-  void operator()(const char* name, const T& value) {
+  [[gnu::noinline]] void operator()(const char* name, const T& value) {
     (void)name;
     const auto field = static_cast<flatbuffers::voffset_t>(kFirstField + 2 * number_);
     if constexpr (kLiesOutsideTheTable<T>) {
@@ -117,7 +134,7 @@ flatbuffers::Offset<void> WriteTable(flatbuffers::FlatBufferBuilder& builder, co
   T::ForEachField(value, ChildWriter(builder, offsets));
   std::vector<uint64_t> defaults;
   const T unset;
-  T::ForEachField(unset, [&](const char*, const auto& field) { defaults.push_back(BitsOf(field)); });
+  T::ForEachField(unset, DefaultsReader(defaults));
   const flatbuffers::uoffset_t start = builder.StartTable();
   T::ForEachField(value, FieldWriter(builder, offsets, defaults));
   return flatbuffers::Offset<void>(builder.EndTable(start));
