@@ -95,6 +95,9 @@ class GC_API InferContext {
 
   // The output's shape. Fails on a negative dimension or one too large for the limits.
   Status SetOutput(int i, const Shape& shape);
+  // The output has another type than the file says: for operators whose result has their input's type, whatever the file claims, as
+  // TensorFlow Lite does it. Before SetOutput.
+  void SetOutputType(int i, TensorType type);
   // The shape comes out of Eval only, which calls EvalContext::AllocateOutput.
   void SetOutputUnknown(int i);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/shape_util.h"
+#include "model/sparsity.h"
 
 namespace goldcrest::compile {
 namespace {
@@ -27,7 +28,7 @@ QuantizationInfo QuantizationOf(const model::Tensor& t) {
   return q;
 }
 
-Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tensor& t) {
+Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tensor& t, const Limits& limits) {
   GraphTensor g;
   g.view.name = t.name;
   g.view.type = t.type;
@@ -39,10 +40,13 @@ Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tenso
   const model::Block& data = model.buffers.empty() ? model::Block() : model.buffers[t.buffer].data;
   if (!data.empty() && t.buffer != 0 && !t.is_variable) {
     g.constant = data;
+    if (t.sparsity != nullptr) {
+      GC_ASSIGN_OR_RETURN(g.constant, model::Densify(t, data, limits.max_bytes));
+    }
     g.is_constant = true;
     g.shape_known = true;
-    g.view.data = const_cast<uint8_t*>(data.data());
-    g.view.bytes = data.size();
+    g.view.data = const_cast<uint8_t*>(g.constant.data());
+    g.view.bytes = g.constant.size();
   }
   return g;
 }
@@ -156,7 +160,7 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
   graph.outputs = subgraph.outputs;
   graph.tensors.reserve(subgraph.tensors.size());
   for (const model::Tensor& t : subgraph.tensors) {
-    GC_ASSIGN_OR_RETURN(GraphTensor g, ImportTensor(model, t));
+    GC_ASSIGN_OR_RETURN(GraphTensor g, ImportTensor(model, t, limits));
     graph.tensors.push_back(std::move(g));
   }
   if (input_shapes.size() != graph.inputs.size()) {

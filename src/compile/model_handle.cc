@@ -5,6 +5,7 @@
 #include "goldcrest/model.h"
 #include "model/model.h"
 #include "model/reader.h"
+#include "model/verify.h"
 
 namespace goldcrest {
 
@@ -34,8 +35,10 @@ Expected<Model> Model::FromAny(std::shared_ptr<const Bytes> bytes) {
 Expected<Model> Model::FromContent(model::Model content) { return FromParts(std::move(content), nullptr); }
 
 Expected<Model> Model::FromParts(model::Model content, std::shared_ptr<const Bytes> bytes) {
-  if (content.subgraphs.empty()) return Error(StatusCode::kInvalidModel, "No subgraph in the model");
   auto rep = std::make_shared<Rep>();
+  std::vector<model::Remark> remarks;
+  GC_RETURN_IF_ERROR(model::Verify(content, {&remarks}));
+  for (const model::Remark& r : remarks) rep->remarks.push_back(r.where + ": " + r.what);
   rep->content = std::move(content);
   rep->bytes = std::move(bytes);
   for (const model::SignatureDef& s : rep->content.signature_defs) {

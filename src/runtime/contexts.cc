@@ -49,6 +49,10 @@ Status InferContext::SetOutput(int i, const Shape& shape) {
   return Status::Ok();
 }
 
+void InferContext::SetOutputType(int i, TensorType type) {
+  if (i >= 0 && i < num_outputs()) outputs_[i]->type = type;
+}
+
 void InferContext::SetOutputUnknown(int i) {
   if (i >= 0 && i < num_outputs()) output_unknown_[i] = true;
 }

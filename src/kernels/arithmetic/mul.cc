@@ -62,10 +62,11 @@ Expected<Kernel> Select(SelectContext& ctx) {
 }
 
 Status Infer(InferContext& ctx) {
-  GC_RETURN_IF_ERROR(InferBinary(ctx));
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 2));
   GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt32, TensorType::kUInt32, TensorType::kInt64,
                                         TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16, TensorType::kComplex64}));
-  return ctx.ExpectOutputType(0, {ctx.input(0).type});
+  ctx.SetOutputType(0, ctx.input(0).type);
+  return InferBinary(ctx);
 }
 
 }  // namespace
