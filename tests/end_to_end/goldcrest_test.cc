@@ -1,0 +1,228 @@
+// The command line, from arguments to exit code, text and files. The digits example serves as model.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/end_to_end/program.h"
+#include "tools/common/npy.h"
+
+namespace goldcrest {
+namespace {
+
+using nlohmann::json;
+
+const std::string kDigits = GC_SOURCE_DIR "/examples/digits/";
+const std::string kFloat = kDigits + "digits_float.tflite";
+const std::string kInt8 = kDigits + "digits_int8.tflite";
+
+ProgramResult Goldcrest(const std::vector<std::string>& arguments) { return RunProgram("goldcrest", arguments); }
+
+// Exit code 1, nothing on standard output, and one line that holds `part`.
+void ExpectRefused(const std::vector<std::string>& arguments, const std::string& part) {
+  const ProgramResult r = Goldcrest(arguments);
+  EXPECT_EQ(r.exit_code, 1) << r.error;
+  EXPECT_EQ(r.error_lines(), 1u) << r.error;
+  EXPECT_NE(r.error.find(part), std::string::npos) << r.error;
+  EXPECT_EQ(r.out, "");
+}
+
+void ExpectUsage(const std::vector<std::string>& arguments) {
+  const ProgramResult r = Goldcrest(arguments);
+  EXPECT_EQ(r.exit_code, 2) << r.error;
+  EXPECT_GE(r.error_lines(), 1u);
+  EXPECT_EQ(r.out, "");
+}
+
+std::string FloatFile(const std::string& name, const Shape& shape, float value) {
+  const std::string path = ScratchFolder() + "/" + name;
+  const std::vector<float> values(static_cast<size_t>(shape.elements()), value);
+  const auto* bytes = reinterpret_cast<const uint8_t*>(values.data());
+  EXPECT_TRUE(tools::WriteNpy(path, TensorType::kFloat32, shape, {bytes, values.size() * sizeof(float)}).ok());
+  return path;
+}
+
+std::vector<float> Floats(const std::string& path) {
+  const Expected<tools::NpyArray> array = tools::ReadNpy(path);
+  EXPECT_TRUE(array.ok()) << array.status().message();
+  if (!array.ok()) return {};
+  EXPECT_EQ(array->type, TensorType::kFloat32);
+  std::vector<float> values(array->data.size() / sizeof(float));
+  std::memcpy(values.data(), array->data.data(), array->data.size());
+  return values;
+}
+
+TEST(RunTest, MakesUpInputsSaysSoAndWritesOutputs) {
+  const std::string folder = ScratchFolder() + "/new/folder";
+  const ProgramResult r = Goldcrest({"run", kFloat, "--output-dir", folder, "--threads", "2"});
+  ASSERT_EQ(r.exit_code, 0) << r.error;
+  EXPECT_NE(r.out.find("input 0 \"serving_default_image:0\" (FLOAT32 [1, 8, 8, 1]): random, seed 1"), std::string::npos) << r.out;
+  EXPECT_NE(r.out.find("StatefulPartitionedCall_1:0  FLOAT32  [1, 10]"), std::string::npos) << r.out;
+  float sum = 0;
+  for (float v : Floats(folder + "/output_0.npy")) sum += v;
+  EXPECT_NEAR(sum, 1, 1e-5);
+}
+
+TEST(RunTest, TakesAnInputByNumberTensorNameAndSignatureName) {
+  const std::string file = FloatFile("zeros.npy", Shape{1, 8, 8, 1}, 0);
+  std::vector<std::vector<float>> results;
+  const std::vector<std::vector<std::string>> ways = {{"--input", "0=" + file},
+                                                      {"--input", "serving_default_image:0=" + file},
+                                                      {"--input", "image=" + file},
+                                                      {"--input", "image=" + file, "--signature", "serving_default"}};
+  for (const auto& way : ways) {
+    std::vector<std::string> arguments = {"run", kFloat, "--output-dir", ScratchFolder()};
+    arguments.insert(arguments.end(), way.begin(), way.end());
+    const ProgramResult r = Goldcrest(arguments);
+    ASSERT_EQ(r.exit_code, 0) << r.error;
+    results.push_back(Floats(ScratchFolder() + "/output_0.npy"));
+    EXPECT_EQ(results.back(), results.front());
+  }
+}
+
+TEST(RunTest, PrintsJson) {
+  const ProgramResult r = Goldcrest({"run", kInt8, "--json", "--seed", "7"});
+  ASSERT_EQ(r.exit_code, 0) << r.error;
+  const json report = json::parse(r.out);
+  EXPECT_EQ(report["inputs"][0]["source"], "random, seed 7");
+  EXPECT_EQ(report["outputs"][0]["type"], "INT8");
+  EXPECT_EQ(report["outputs"][0]["shape"], (std::vector<int>{1, 10}));
+}
+
+TEST(RunTest, RefusesInputsThatDoNotFit) {
+  ExpectRefused({"run", kFloat, "--input", "0=" + FloatFile("flat.npy", Shape{1, 64}, 0)},
+                "has shape [1, 64]; input 0 \"serving_default_image:0\" (FLOAT32 [1, 8, 8, 1]) is not open to another one");
+  ExpectRefused({"run", kInt8, "--input", "0=" + FloatFile("float.npy", Shape{1, 8, 8, 1}, 0)},
+                "expected INT8 [1, 8, 8, 1], found FLOAT32 [1, 8, 8, 1]");
+  ExpectRefused({"run", kFloat, "--input", "0=/nonexistent/x.npy"}, "/nonexistent/x.npy");
+  ExpectRefused({"run", kFloat, "--input", "0=" + ScratchFile("no.npy", "nothing")}, "no intact .npy file");
+  ExpectRefused({"run", kFloat, "--input", "picture=x.npy"}, "no input \"picture\"; the inputs are: 0 \"serving_default_image:0\"");
+  const std::string file = FloatFile("twice.npy", Shape{1, 8, 8, 1}, 0);
+  ExpectRefused({"run", kFloat, "--input", "0=" + file, "--input", "image=" + file}, "given before");
+  ExpectRefused({"run", kFloat, "--signature", "train"}, "no signature \"train\"; the model has: serving_default");
+  ExpectRefused({"run", kFloat, "--output-dir", "/dev/null/folder"}, "/dev/null/folder");
+}
+
+TEST(RunTest, ResizesWhereAsked) {
+  const std::string file = FloatFile("batch.npy", Shape{2, 8, 8, 1}, 0);
+  const ProgramResult r = Goldcrest({"run", kFloat, "--input", "0=" + file, "--resize", "--output-dir", ScratchFolder()});
+  // Resized or refused by an operator, but never more than a line.
+  EXPECT_TRUE(r.exit_code == 0 || (r.exit_code == 1 && r.error_lines() == 1)) << r.error;
+}
+
+TEST(RunTest, RefusesWhatIsNoModel) {
+  ExpectRefused({"run", "/nonexistent/m.tflite"}, "/nonexistent/m.tflite");
+  ExpectRefused({"run", GC_SOURCE_DIR}, "");
+  ExpectRefused({"run", ScratchFile("empty.tflite", "")}, "empty.tflite");
+  ExpectRefused({"run", ScratchFile("page.tflite", "<!doctype html><html>404</html>")}, "HTML");
+  const std::string whole = ReadTextFile(kFloat);
+  for (size_t size = 1; size < whole.size(); size += whole.size() / 7) {
+    ExpectRefused({"run", ScratchFile("cut.tflite", whole.substr(0, size))}, "cut.tflite");
+  }
+}
+
+TEST(RunTest, TellsUsageFromContent) {
+  ExpectUsage({});
+  ExpectUsage({"walk"});
+  ExpectUsage({"run"});
+  ExpectUsage({"run", kFloat, "--input", "x.npy"});
+  ExpectUsage({"run", kFloat, "--threads", "-1"});
+  ExpectUsage({"run", kFloat, "--wrong"});
+  ExpectUsage({"classify", kFloat});
+  EXPECT_EQ(Goldcrest({"--help"}).exit_code, 0);
+  EXPECT_EQ(Goldcrest({"run", "--help"}).exit_code, 0);
+}
+
+TEST(InspectTest, DescribesTheModel) {
+  const ProgramResult text = Goldcrest({"inspect", kInt8});
+  ASSERT_EQ(text.exit_code, 0) << text.error;
+  for (const char* part : {"signature \"serving_default\" of subgraph 0: (image) -> (output_0)", "DEPTHWISE_CONV_2D", "memory plan: arena",
+                           "0.00784314 * (q - -1)", "kernel"}) {
+    EXPECT_NE(text.out.find(part), std::string::npos) << part << "\n" << text.out;
+  }
+  const ProgramResult r = Goldcrest({"inspect", kInt8, "--json"});
+  ASSERT_EQ(r.exit_code, 0) << r.error;
+  const json report = json::parse(r.out);
+  EXPECT_TRUE(report["runs"].get<bool>());
+  const json& subgraph = report["subgraphs"][0];
+  EXPECT_EQ(subgraph["operators"].size(), 10u);
+  EXPECT_GT(subgraph["memory"]["arena_bytes"], 0);
+  EXPECT_LE(subgraph["memory"]["arena_lower_bound"], subgraph["memory"]["arena_bytes"]);
+  // Every node is in exactly one step.
+  std::vector<int> nodes;
+  for (const json& step : subgraph["placement"]) {
+    for (const json& node : step["nodes"]) nodes.push_back(node);
+  }
+  std::sort(nodes.begin(), nodes.end());
+  EXPECT_EQ(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  ExpectRefused({"inspect", ScratchFile("no.tflite", "nothing")}, "no.tflite");
+}
+
+TEST(ClassifyTest, ReadsEveryDigit) {
+  for (const std::string& model : {kFloat, kInt8}) {
+    std::vector<std::string> arguments = {"classify", model, "--labels", kDigits + "labels.txt", "--top", "1", "--json"};
+    for (const auto& entry : std::filesystem::directory_iterator(kDigits + "pictures")) arguments.push_back(entry.path().string());
+    ASSERT_GT(arguments.size(), 10u);
+    const ProgramResult r = Goldcrest(arguments);
+    ASSERT_EQ(r.exit_code, 0) << r.error;
+    const json report = json::parse(r.out);
+    EXPECT_EQ(report["results"].size(), arguments.size() - 7);
+    for (const json& result : report["results"]) {
+      const std::string file = std::filesystem::path(result["image"].get<std::string>()).filename().string();
+      EXPECT_EQ(result["classes"][0]["label"], file.substr(0, file.find('_'))) << file;
+      EXPECT_GT(result["classes"][0]["score"], 0.5);
+    }
+  }
+}
+
+TEST(ClassifyTest, PrintsAsManyAsAskedBestFirst) {
+  const ProgramResult r =
+      Goldcrest({"classify", kFloat, kDigits + "pictures/seven_1.png", "--labels", kDigits + "labels.txt", "--top", "3"});
+  ASSERT_EQ(r.exit_code, 0) << r.error;
+  EXPECT_EQ(std::count(r.out.begin(), r.out.end(), '\n'), 4) << r.out;
+  EXPECT_NE(r.out.find("      7  seven\n"), std::string::npos) << r.out;
+  EXPECT_EQ(r.error, "");
+}
+
+TEST(ClassifyTest, AppliesMeanAndStd) {
+  const std::string picture = kDigits + "pictures/seven_1.png";
+  const auto scores = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"classify", kFloat, picture, "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const ProgramResult r = Goldcrest(arguments);
+    EXPECT_EQ(r.exit_code, 0) << r.error;
+    return json::parse(r.out)["results"];
+  };
+  EXPECT_EQ(scores({"--mean", "127.5", "--std", "127.5"}), scores({}));
+  EXPECT_NE(scores({"--mean", "0", "--std", "1000"}), scores({}));
+  ExpectUsage({"classify", kFloat, picture, "--mean", "0"});
+  ExpectRefused({"classify", kFloat, picture, "--mean", "0", "--std", "0"}, "std 0");
+}
+
+TEST(ClassifyTest, RefusesWhatItCannotRead) {
+  const std::string picture = kDigits + "pictures/seven_1.png";
+  ExpectRefused({"classify", kFloat, "/nonexistent/cat.jpg"}, "/nonexistent/cat.jpg");
+  ExpectRefused({"classify", kFloat, ScratchFile("cat.jpg", "no picture")}, "expected a JPEG, PNG or BMP picture");
+  const std::string whole = ReadTextFile(picture);
+  ExpectRefused({"classify", kFloat, ScratchFile("cut.png", whole.substr(0, whole.size() / 2))}, "ends before the picture does");
+  ExpectRefused({"classify", kFloat, picture, "--labels", "/nonexistent/labels.txt"}, "/nonexistent/labels.txt");
+  ExpectRefused({"classify", kFloat, picture, "--labels", ScratchFile("labels.txt", "")}, "holds no labels");
+}
+
+TEST(ClassifyTest, GivesRealPicturesTensorFlowLitesFirstLabels) {
+  const std::string models = GC_SHARED_DIR "/models/";
+  if (!std::filesystem::exists(models)) GTEST_SKIP() << models << " is absent";
+  const std::pair<const char*, const char*> expected[] = {{"cat.bmp", "Egyptian cat"}, {"owl.jpg", "ruffed grouse"},
+                                                          {"parrot.jpg", "macaw"},     {"burger.jpg", "cheeseburger"},
+                                                          {"hot_dog.jpg", "hotdog"},   {"grace_hopper.bmp", "military uniform"}};
+  for (const auto& [picture, label] : expected) {
+    const ProgramResult r = Goldcrest({"classify", models + "vision/mobilenet_v2_1.0_224_quant.tflite", models + "images/" + picture,
+                                       "--labels", models + "labels/imagenet_labels.txt", "--top", "1"});
+    ASSERT_EQ(r.exit_code, 0) << r.error;
+    EXPECT_NE(r.out.find(label), std::string::npos) << picture << ": " << r.out;
+  }
+}
+
+}  // namespace
+}  // namespace goldcrest
