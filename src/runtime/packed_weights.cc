@@ -31,31 +31,34 @@ Store& GetStore() {
   return *store;
 }
 
-// A multiplication spreads bits upwards, the shifts bring them down again.
-uint64_t Mix(uint64_t a, uint64_t b) {
-  uint64_t product = (a ^ (a >> 29)) * (b | 1);
-  product ^= product >> 32;
-  return product ^ b;
+// A multiplication spreads bits upwards, the shift brings them down again.
+uint64_t Mix(uint64_t state, uint64_t word) {
+  state = (state ^ word) * 0x9e3779b97f4a7c15u;
+  return state ^ (state >> 29);
 }
 
-// 128 bits from two independent chains of multiplications, 16 bytes a step each; memory speed. Not meant to withstand
-// somebody who builds collisions: source and key never come from different owners of trust in one process.
+// 128 bits of a hash. Eight independent chains of 8 bytes each keep the multiplier busy, so that reading the memory is what takes
+// the time. Not meant to withstand somebody who builds collisions: those who can choose the content of weights own the model anyway.
 void HashContent(std::span<const uint8_t> bytes, uint64_t out[2]) {
-  constexpr uint64_t kOdd[4] = {0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu, 0x165667b19e3779f9u, 0xd6e8feb86659fd93u};
-  uint64_t a = kOdd[0] ^ bytes.size(), b = kOdd[1];
+  constexpr size_t kLanes = 8, kBlock = kLanes * sizeof(uint64_t);
+  uint64_t lane[kLanes], word[kLanes];
+  for (size_t k = 0; k < kLanes; ++k) lane[k] = Mix(bytes.size(), k + 1);
+  const auto take = [&] {
+    for (size_t k = 0; k < kLanes; ++k) lane[k] = Mix(lane[k], word[k]);
+  };
   size_t i = 0;
-  uint64_t w[4];
-  for (; i + 32 <= bytes.size(); i += 32) {
-    std::memcpy(w, bytes.data() + i, 32);
-    a = Mix(a ^ w[0], kOdd[2] ^ w[1]) + w[2];
-    b = Mix(b ^ w[2], kOdd[3] ^ w[3]) + w[0];
+  for (; i + kBlock <= bytes.size(); i += kBlock) {
+    std::memcpy(word, bytes.data() + i, kBlock);
+    take();
   }
-  std::memset(w, 0, sizeof(w));
-  if (i < bytes.size()) std::memcpy(w, bytes.data() + i, bytes.size() - i);
-  a = Mix(a ^ w[0], kOdd[2] ^ w[1]) + w[2];
-  b = Mix(b ^ w[2], kOdd[3] ^ w[3]) + w[0];
-  out[0] = Mix(a, kOdd[0] ^ b);
-  out[1] = Mix(b, kOdd[1] ^ a);
+  std::memset(word, 0, sizeof(word));
+  if (i < bytes.size()) std::memcpy(word, bytes.data() + i, bytes.size() - i);
+  take();
+  out[0] = out[1] = 0;
+  for (size_t k = 0; k < kLanes; ++k) {
+    out[0] = Mix(out[0], lane[k]);
+    out[1] = Mix(out[1], lane[kLanes - 1 - k]);
+  }
 }
 
 Expected<PackedBlock> NewBlock(size_t bytes) {
