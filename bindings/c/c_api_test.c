@@ -289,7 +289,7 @@ static void TestHelpers(void) {
   CHECK(TfLiteTensorGetAllocationStrategy(&t) == kTfLiteAllocationStrategyMalloc);
   TfLiteTensorFree(&t);
   CHECK(t.data.raw == NULL && t.dims == NULL);
-  CHECK(strcmp(TfLiteTypeGetName(kTfLiteInt4), "INT4") == 0 && strcmp(TfLiteTypeGetName((TfLiteType)99), "Unknown type") == 0);
+  CHECK(strcmp(TfLiteTypeGetName(kTfLiteInt4), "INT4") == 0 && strcmp(TfLiteTypeGetName((TfLiteType)30), "Unknown type") == 0);
   CHECK(strcmp(TfLiteTypeGetName(kTfLiteNoType), "NOTYPE") == 0 && strcmp(TfLiteTypeGetName(kTfLiteFloat8E5M2), "FLOAT8_E5M2") == 0);
 }
 

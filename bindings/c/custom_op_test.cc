@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tensorflow/lite/c/builtin_op_data.h"
 #include "tensorflow/lite/c/c_api.h"
 #include "tensorflow/lite/c/c_api_experimental.h"
 #include "tensorflow/lite/c/c_api_opaque.h"
@@ -363,6 +364,77 @@ TEST_F(CustomOpTest, RunsThroughAnOpaqueOperator) {
   TfLiteInterpreterDelete(interpreter_);
   interpreter_ = nullptr;
   TfLiteOperatorDelete(op);
+}
+
+TEST_F(CustomOpTest, ReplacesABuiltInOperatorWithItsOptions) {
+  on_prepare = [](TfLiteContext* context, TfLiteNode* node) {
+    const auto* params = static_cast<const TfLiteReshapeParams*>(node->builtin_data);
+    EXPECT_EQ(params->num_dimensions, 0);  // the model gives the shape as a tensor
+    const int dims[] = {4};
+    return context->ResizeTensorExplicit(context, Out(context, node), 1, dims);
+  };
+  registration_.init = [](TfLiteContext*, const char* buffer, size_t length) -> void* {
+    EXPECT_NE(buffer, nullptr);  // the structure of options
+    EXPECT_EQ(length, 0u);
+    return &user_data;
+  };
+  TfLiteInterpreterOptionsAddBuiltinOp(options_, kTfLiteBuiltinReshape, &registration_, 1, 1);
+  Create("tiny.tflite");
+  ASSERT_EQ(TfLiteInterpreterAllocateTensors(interpreter_), kTfLiteOk) << log_;
+  ASSERT_EQ(Run({1, -2, 3, -4}), kTfLiteOk) << log_;
+  EXPECT_THAT(Result(), ElementsAre(2, 0, 6, 0));
+  EXPECT_EQ(TfLiteTensorNumDims(TfLiteInterpreterGetOutputTensor(interpreter_, 0)), 1);
+}
+
+TEST_F(CustomOpTest, LooksOperatorsUpWithTheClientsFunctionsOnly) {
+  struct Found {
+    TfLiteRegistration_V1 relu = {};
+    int asked = 0;
+  } found;
+  found.relu.prepare = LikeInput;
+  found.relu.invoke = [](TfLiteContext* context, TfLiteNode* node) {
+    for (int i = 0; i < 4; ++i) Out(context, node)->data.f[i] = In(context, node)->data.f[i] + 100;
+    return kTfLiteOk;
+  };
+  TfLiteInterpreterOptionsSetOpResolverV1(
+      options_,
+      [](void* data, TfLiteBuiltinOperator op, int) -> const TfLiteRegistration_V1* {
+        ++static_cast<Found*>(data)->asked;
+        return op == kTfLiteBuiltinRelu ? &static_cast<Found*>(data)->relu : nullptr;
+      },
+      nullptr, &found);
+  TfLiteModel* model = TfLiteModelCreateFromFile(GC_MODELS_DIR "/tiny.tflite");
+  EXPECT_EQ(TfLiteInterpreterCreate(model, options_), nullptr);  // RESHAPE is ours, and not asked for
+  TfLiteModelDelete(model);
+  EXPECT_THAT(log_, HasSubstr("RESHAPE"));
+  Register();
+  Create();
+  ASSERT_EQ(TfLiteInterpreterAllocateTensors(interpreter_), kTfLiteOk) << log_;
+  ASSERT_EQ(Run({1, 2, 3, 4}), kTfLiteOk) << log_;
+  EXPECT_THAT(Result(), ElementsAre(102, 104, 106, 108));
+  EXPECT_GT(found.asked, 0);
+}
+
+TEST_F(CustomOpTest, LooksUpOpaqueOperatorsAndFallsBackToRegistrations) {
+  TfLiteOperator* empty = TfLiteOperatorCreate(kTfLiteBuiltinCustom, "Twice", 1, nullptr);
+  struct Found {
+    TfLiteOperator* empty;
+    TfLiteRegistration* twice;
+    TfLiteRegistration relu;
+  } found = {empty, &registration_, {}};
+  found.relu.prepare = LikeInput;
+  found.relu.invoke = Twice;
+  TfLiteInterpreterOptionsSetOpResolverExternalWithFallback(
+      options_, nullptr, [](void* data, const char*, int) -> const TfLiteOperator* { return static_cast<Found*>(data)->empty; },
+      [](void* data, TfLiteBuiltinOperator, int) -> const TfLiteRegistration* { return &static_cast<Found*>(data)->relu; },
+      [](void* data, const char*, int) -> const TfLiteRegistration* { return static_cast<Found*>(data)->twice; }, &found);
+  Create();
+  ASSERT_EQ(TfLiteInterpreterAllocateTensors(interpreter_), kTfLiteOk) << log_;
+  ASSERT_EQ(Run({1, 2, 3, 4}), kTfLiteOk) << log_;
+  EXPECT_THAT(Result(), ElementsAre(4, 8, 12, 16));
+  TfLiteInterpreterDelete(interpreter_);
+  interpreter_ = nullptr;
+  TfLiteOperatorDelete(empty);
 }
 
 TEST_F(CustomOpTest, WithoutInvokeTheRunFails) {

@@ -81,8 +81,15 @@ Status ForeignGraph::AddNode(int number, const TfLiteRegistration& registration)
   if (!node.node.inputs || !node.node.outputs || !node.node.intermediates || !node.node.temporaries) {
     return Error(StatusCode::kOutOfMemory, "out of memory");
   }
-  node.node.user_data =
-      CallInit(registration, &context_, reinterpret_cast<const char*>(source.custom_options.data()), source.custom_options.size());
+  if (source.builtin_code == kTfLiteBuiltinCustom) {
+    node.node.user_data =
+        CallInit(registration, &context_, reinterpret_cast<const char*>(source.custom_options.data()), source.custom_options.size());
+    return Status::Ok();
+  }
+  const model::Operator& op = model().content().subgraphs[subgraph_].operators[number];
+  node.builtin_data = MakeBuiltinData(static_cast<BuiltinOperator>(source.builtin_code), op.options);
+  node.node.builtin_data = node.builtin_data.get();
+  node.node.user_data = CallInit(registration, &context_, static_cast<const char*>(node.node.builtin_data), 0);
   return Status::Ok();
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/aligned_buffer.h"
+#include "bindings/c/builtin_data.h"
 #include "bindings/c/operator_table.h"
 #include "bindings/c/reporter.h"
 #include "bindings/c/subgraph_mirror.h"
@@ -56,6 +57,7 @@ class ForeignGraph {
   struct Node {
     TfLiteNode node = {};
     TfLiteRegistration registration = {};
+    BuiltinData builtin_data;
     size_t workspace = 0;
     std::vector<bool> unknown_outputs;                // by position: shape comes out of invoke
     std::vector<size_t> temporary_offsets;            // into the workspace; by position among the temporaries

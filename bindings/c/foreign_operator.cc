@@ -18,29 +18,38 @@ Status ForeignOperator::Infer(InferContext& ctx) const { return owner_.foreign[c
 
 Expected<Kernel> ForeignOperator::Select(SelectContext& ctx) const {
   ForeignGraph* graph = owner_.foreign[ctx.node().subgraph].get();
-  Kernel kernel = Kernel::Make<Call, Eval>("custom operator " + registered_.name, Call{graph, ctx.node().node});
+  Kernel kernel = Kernel::Make<Call, Eval>((registered_.name.empty() ? "the client's operator" : "custom operator " + registered_.name),
+                                           Call{graph, ctx.node().node});
   GC_ASSIGN_OR_RETURN(kernel.workspace, graph->Workspace(ctx.node().node));
   return kernel;
 }
 
-ForeignOperators::ForeignOperators(const std::vector<RegisteredOperator>& registered, TfLiteInterpreter& owner, bool only_registered)
-    : only_registered_(only_registered) {
+ForeignOperators::ForeignOperators(const std::vector<RegisteredOperator>& registered, OperatorLookup lookup, TfLiteInterpreter& owner,
+                                   bool only_registered)
+    : owner_(owner), lookup_(std::move(lookup)), only_registered_(only_registered) {
   for (const RegisteredOperator& r : registered) operators_.push_back(std::make_unique<ForeignOperator>(r, owner));
 }
 
 const ForeignOperator* ForeignOperators::FindForeign(int builtin_code, std::string_view custom_name, int version) const {
-  if (builtin_code != kTfLiteBuiltinCustom) return nullptr;
   for (const auto& op : operators_) {
     const RegisteredOperator& r = op->registered();
-    if (r.name == custom_name && version >= r.min_version && version <= r.max_version) return op.get();
+    if (r.registration.builtin_code != builtin_code || version < r.min_version || version > r.max_version) continue;
+    if (builtin_code != kTfLiteBuiltinCustom || r.name == custom_name) return op.get();
   }
-  return nullptr;
+  if (!lookup_) return nullptr;
+  RegisteredOperator found;
+  found.name = custom_name;
+  found.min_version = found.max_version = version;
+  if (!lookup_(builtin_code, found.name.c_str(), version, &found.registration)) return nullptr;
+  found.registration.builtin_code = builtin_code;
+  operators_.push_back(std::make_unique<ForeignOperator>(std::move(found), owner_));
+  return operators_.back().get();
 }
 
 const Operator* ForeignOperators::Find(int builtin_code, std::string_view custom_name, int version, std::string* reason) const {
   if (const ForeignOperator* op = FindForeign(builtin_code, custom_name, version)) return op;
-  if (!only_registered_) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
-  *reason = "only registered operators were asked for";
+  if (!only_registered_ && !lookup_) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
+  *reason = lookup_ ? "the client's look-up has none" : "only registered operators were asked for";
   return nullptr;
 }
 

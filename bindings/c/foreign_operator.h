@@ -28,18 +28,22 @@ class ForeignOperator final : public Operator {
   TfLiteInterpreter& owner_;
 };
 
-// Finds the client's operators, then (unless `only_registered`) ours.
+// Finds the client's operators, then (unless `only_registered`, or the client looks up itself) ours. Used by one thread, as
+// interpreters are.
 class ForeignOperators final : public OperatorRegistry {
  public:
-  ForeignOperators(const std::vector<RegisteredOperator>& registered, TfLiteInterpreter& owner, bool only_registered);
+  ForeignOperators(const std::vector<RegisteredOperator>& registered, OperatorLookup lookup, TfLiteInterpreter& owner,
+                   bool only_registered);
 
   const Operator* Find(int builtin_code, std::string_view custom_name, int version, std::string* reason) const override;
   // The client's operator, or null.
   const ForeignOperator* FindForeign(int builtin_code, std::string_view custom_name, int version) const;
 
  private:
-  std::vector<std::unique_ptr<ForeignOperator>> operators_;
+  TfLiteInterpreter& owner_;
+  const OperatorLookup lookup_;
   const bool only_registered_;
+  mutable std::vector<std::unique_ptr<ForeignOperator>> operators_;  // grows by what `lookup_` finds
 };
 
 }  // namespace goldcrest::c

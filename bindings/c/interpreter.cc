@@ -2,6 +2,7 @@
 #include <new>
 
 #include "bindings/c/objects.h"
+#include "model/model.h"
 #include "tensorflow/lite/core/c/c_api_experimental.h"
 
 using goldcrest::c::ForeignGraph;
@@ -47,8 +48,9 @@ goldcrest::Status InitForeign(TfLiteInterpreter& owner, int num_threads) {
   const goldcrest::Model& model = owner.interpreter->compiled().model();
   for (int s = 0; s < model.num_subgraphs(); ++s) {
     for (int i = 0; i < model.num_operators(s); ++i) {
-      const goldcrest::Model::Node node = model.node(i, s);
-      const ForeignOperator* op = owner.operators.FindForeign(node.builtin_code, node.op_name, node.version);
+      const goldcrest::model::Model& content = model.content();
+      const goldcrest::model::OperatorCode& code = content.operator_codes[content.subgraphs[s].operators[i].opcode_index];
+      const ForeignOperator* op = owner.operators.FindForeign(static_cast<int>(code.builtin), code.custom_code, code.version);
       if (op == nullptr) continue;
       std::unique_ptr<ForeignGraph>& graph = owner.foreign[s];
       if (graph == nullptr) graph = std::make_unique<ForeignGraph>(*owner.interpreter, s, owner.mirror(s), owner.reporter, num_threads);

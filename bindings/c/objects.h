@@ -23,13 +23,16 @@ struct TfLiteInterpreterOptions {
   int32_t num_threads = -1;
   goldcrest::c::Reporter reporter;
   std::vector<goldcrest::c::RegisteredOperator> operators;
+  goldcrest::c::OperatorLookup lookup;
   std::vector<TfLiteOpaqueDelegate*> delegates;
   bool cancellation = false;
 };
 
 struct TfLiteInterpreter {
   TfLiteInterpreter(const TfLiteInterpreterOptions& options, bool only_registered)
-      : reporter(options.reporter), cancellation(options.cancellation), operators(options.operators, *this, only_registered) {}
+      : reporter(options.reporter),
+        cancellation(options.cancellation),
+        operators(options.operators, options.lookup, *this, only_registered) {}
 
   // What a client sees of subgraph `s`, made when it is first needed.
   goldcrest::c::SubgraphMirror& mirror(int s) const;

@@ -2,6 +2,7 @@
 #ifndef GOLDCREST_BINDINGS_C_OPERATOR_TABLE_H_
 #define GOLDCREST_BINDINGS_C_OPERATOR_TABLE_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,11 +42,14 @@ inline TfLiteTensor* Plain(TfLiteOpaqueTensor* t) { return reinterpret_cast<TfLi
 inline const TfLiteTensor* Plain(const TfLiteOpaqueTensor* t) { return reinterpret_cast<const TfLiteTensor*>(t); }
 
 struct RegisteredOperator {
-  std::string name;
+  std::string name;  // of a custom operator
   int min_version = 1;
   int max_version = 1;
   TfLiteRegistration registration = {};  // registration_external is set for a TfLiteOperator
 };
+
+// A client's own look-up of operators, which stands for all of ours. False where it has none.
+using OperatorLookup = std::function<bool(int builtin_code, const char* custom_name, int version, TfLiteRegistration* found)>;
 
 // The registration's callbacks, whichever form they have.
 bool HasPrepare(const TfLiteRegistration& r);

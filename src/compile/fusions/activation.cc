@@ -8,6 +8,7 @@ namespace goldcrest::compile {
 namespace {
 
 bool ActivationOf(const GraphNode& node, PostOp::Kind* kind) {
+  if (node.op->has_own_state()) return false;  // somebody's own operator under this name
   if (node.op_name == "RELU")
     *kind = PostOp::Kind::kRelu;
   else if (node.op_name == "RELU6")

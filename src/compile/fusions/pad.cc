@@ -16,7 +16,7 @@ bool UsesValidPadding(const GraphNode& node) {
 
 // The padding of rows and columns, when the node pads nothing else.
 bool ReadPadding(const Graph& graph, const GraphNode& pad, ExplicitPadding* padding) {
-  if (pad.op_name != "PAD" || pad.inputs.size() != 2 || pad.inputs[1] < 0) return false;
+  if (pad.op->has_own_state() || pad.op_name != "PAD" || pad.inputs.size() != 2 || pad.inputs[1] < 0) return false;
   const GraphTensor& t = graph.tensors[pad.inputs[1]];
   if (!t.is_constant || t.view.type != TensorType::kInt32 || t.view.shape != Shape{4, 2}) return false;
   const int32_t* p = t.view.as<int32_t>();

@@ -45,7 +45,7 @@ void FuseResidualAdd(Graph& graph) {
   std::vector<bool> dead(graph.nodes.size());
   for (size_t k = 0; k < graph.nodes.size(); ++k) {
     const GraphNode& add = graph.nodes[k];
-    if (add.dynamic || add.op_name != "ADD" || add.inputs.size() != 2 || !add.post_ops.empty()) continue;
+    if (add.dynamic || add.op->has_own_state() || add.op_name != "ADD" || add.inputs.size() != 2 || !add.post_ops.empty()) continue;
     for (int side = 0; side < 2; ++side) {
       const int t = add.inputs[side], r = add.inputs[1 - side];
       if (t < 0 || r < 0 || t == r) continue;

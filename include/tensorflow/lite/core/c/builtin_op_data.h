@@ -374,8 +374,8 @@ typedef struct {
 } TfLiteVarHandleParams;
 
 typedef struct {
-  int seed;
-  int seed2;
+  int64_t seed;
+  int64_t seed2;
 } TfLiteRandomParams;
 
 typedef struct {
@@ -444,6 +444,20 @@ typedef struct {
   const uint8_t* attributes;
   size_t attributes_size;
 } TfLiteStablehloCompositeParams;
+
+typedef enum {
+  TfLiteReduceWindowFunctionUnsupported = 0,
+  TfLiteReduceWindowFunctionAdd = 1,
+  TfLiteReduceWindowFunctionMul = 2,
+  TfLiteReduceWindowFunctionMin = 3,
+  TfLiteReduceWindowFunctionMax = 4,
+  TfLiteReduceWindowFunctionAll = 5,
+  TfLiteReduceWindowFunctionAny = 6
+} TfLiteReduceWindowFunction;
+
+typedef struct {
+  TfLiteReduceWindowFunction reduce_function;
+} TfLiteReduceWindowParams;
 
 typedef enum { kTfLiteRngAlgorithmUnknown = 0, kTfLiteRngAlgorithmPhilox = 1, kTfLiteRngAlgorithmThreefry = 2 } TfLiteRngAlgorithm;
 

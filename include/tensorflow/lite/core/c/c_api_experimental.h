@@ -19,6 +19,37 @@ TFL_CAPI_EXPORT TfLiteTensor* TfLiteInterpreterGetVariableTensor(const TfLiteInt
  * as interpreters made with the options. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddCustomOp(TfLiteInterpreterOptions* options, const char* name,
                                                          const TfLiteRegistration* registration, int32_t min_version, int32_t max_version);
+/* Replaces the built-in operator `op` in versions [min_version, max_version]; copied like a custom operator's. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddBuiltinOp(TfLiteInterpreterOptions* options, TfLiteBuiltinOperator op,
+                                                          const TfLiteRegistration* registration, int32_t min_version, int32_t max_version);
+
+/* Looks up every operator with the functions given, and none of the library's own. What they return must outlive the interpreters;
+ * null where there is none. Both functions null: back to the library's operators. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolver(
+    TfLiteInterpreterOptions* options, const TfLiteRegistration* (*find_builtin_op)(void* user_data, TfLiteBuiltinOperator op, int version),
+    const TfLiteRegistration* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolverV3(
+    TfLiteInterpreterOptions* options,
+    const TfLiteRegistration_V3* (*find_builtin_op)(void* user_data, TfLiteBuiltinOperator op, int version),
+    const TfLiteRegistration_V3* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolverV2(
+    TfLiteInterpreterOptions* options,
+    const TfLiteRegistration_V2* (*find_builtin_op)(void* user_data, TfLiteBuiltinOperator op, int version),
+    const TfLiteRegistration_V2* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolverV1(
+    TfLiteInterpreterOptions* options,
+    const TfLiteRegistration_V1* (*find_builtin_op)(void* user_data, TfLiteBuiltinOperator op, int version),
+    const TfLiteRegistration_V1* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+/* The same with TfLiteOperator. With fallback: an operator without any callback, or null, means "ask the registration functions". */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolverExternal(
+    TfLiteInterpreterOptions* options, const TfLiteOperator* (*find_builtin_op)(void* user_data, int op, int version),
+    const TfLiteOperator* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetOpResolverExternalWithFallback(
+    TfLiteInterpreterOptions* options, const TfLiteOperator* (*find_builtin_op_external)(void* user_data, int op, int version),
+    const TfLiteOperator* (*find_custom_op_external)(void* user_data, const char* custom_op, int version),
+    const TfLiteRegistration* (*find_builtin_op)(void* user_data, TfLiteBuiltinOperator op, int version),
+    const TfLiteRegistration* (*find_custom_op)(void* user_data, const char* custom_op, int version), void* op_resolver_user_data);
+
 /* Like TfLiteInterpreterCreate, with the operators added to the options and no others. */
 TFL_CAPI_EXPORT TfLiteInterpreter* TfLiteInterpreterCreateWithSelectedOps(const TfLiteModel* model,
                                                                           const TfLiteInterpreterOptions* options);
