@@ -85,7 +85,7 @@ TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptio
   const TfLiteInterpreterOptions& options = optional_options != nullptr ? *optional_options : defaults;
   return Guard<TfLiteInterpreter*>(options.reporter, nullptr, [&]() -> TfLiteInterpreter* {
     if (!model->model.ok()) {
-      options.reporter.Report("%s.", model->model.status().message().c_str());
+      options.reporter.Report("No subgraph in the model.");
       return nullptr;
     }
     if (!options.delegates.empty()) {

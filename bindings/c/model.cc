@@ -11,7 +11,7 @@ constexpr const char* kEmpty = "The model allocation is null/empty";
 constexpr const char* kInvalid = "The model is not a valid Flatbuffer buffer";
 
 // TensorFlow Lite reads such a file and refuses it when an interpreter is made.
-bool LacksSubgraphs(const Status& status) { return status.message().find("No subgraph in the model") != std::string::npos; }
+bool LacksSubgraphs(const Status& status) { return status.message().find("no subgraph in the model") != std::string::npos; }
 
 TfLiteModel* Finish(Expected<Model> model, const Reporter& reporter) {
   if (!model.ok() && !LacksSubgraphs(model.status())) {

@@ -46,7 +46,7 @@ std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> mod
   if (!model.ok()) {
     const Status& status = model.status();
     const std::string& text = status.message();
-    if (text.find("No subgraph in the model") != std::string::npos) throw nb::value_error("No subgraph in the model.\n");
+    if (text.find("no subgraph in the model") != std::string::npos) throw nb::value_error("No subgraph in the model.\n");
     const bool damaged = status.code() == StatusCode::kInvalidModel;
     throw nb::value_error(((damaged ? "The model is not a valid Flatbuffer buffer: " : "") + text).c_str());
   }
