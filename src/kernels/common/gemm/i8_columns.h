@@ -32,7 +32,7 @@ struct alignas(64) I8ColumnsHeader {
 };
 
 // kMultiplier to kMask are as in RequantizeTable. kSmall holds, at a panel's first column, whether the kernel's own requantization
-// is exact for the panel. One with offset sums reads kDoubled, kSign, kRight and kOffset (of 64 bits: two arrays).
+// is exact for the panel. From kBlocks on are the blocks of the requantization with offset sums (I8Factors).
 //
 // How that works. With q the multiplier, e the right shift and x the sum, the reference computes
 //   s = (x * q + 2^30) >> 31,   y = (s + half - (s < 0 and e > 0)) >> e,   half = e > 0 ? 2^(e-1) : 0,   result = y + zero_point
@@ -42,7 +42,7 @@ struct alignas(64) I8ColumnsHeader {
 //   high = upper half of (X * 2q + offset),   offset = 2^31 - 2^31 * q + ((half - (e > 0) + (zero_point << e)) << 32)
 //   result = (high + (X >> (e > 0 ? 30 : 32))) >> e, where a logical shift by 32 gives 0.
 // Nothing overflows where e <= kMaxSmallRight, there is no left shift, and q is not negative.
-enum I8ColumnArray { kBias, kMultiplier, kLeft, kRight, kMask, kSmall, kDoubled, kSign, kOffset, kOffsetEnd, kI8ColumnArrays };
+enum I8ColumnArray { kBias, kMultiplier, kLeft, kRight, kMask, kSmall, kBlocks, kI8ColumnArrays = kBlocks + kBlockParts };
 
 inline constexpr int32_t kSumOffset = 1 << 30;
 inline constexpr int32_t kMaxSmallRight = 21;
@@ -60,14 +60,8 @@ struct I8ColumnsView {
         length(layout.padded_n() + kArrayPadding) {}
   // Array `which` from column c.
   const int32_t* At(I8ColumnArray which, size_t c) const { return arrays + static_cast<size_t>(which) * length + c; }
-  I8Factors Factors(size_t c) const {
-    return {At(kMultiplier, c),
-            At(kLeft, c),
-            At(kRight, c),
-            reinterpret_cast<const uint32_t*>(At(kDoubled, c)),
-            reinterpret_cast<const int64_t*>(At(kOffset, 0)) + c,
-            At(kSign, c)};
-  }
+  // Of the panel that begins at column c.
+  I8Factors Factors(size_t c) const { return {At(kMultiplier, c), At(kLeft, c), At(kRight, c), At(kBlocks, 0) + c * kBlockParts}; }
 };
 
 }  // namespace goldcrest::gemm

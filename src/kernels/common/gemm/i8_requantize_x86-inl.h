@@ -20,13 +20,13 @@ namespace {
 template <typename V>
 struct Factors {
   typename V::Reg multiplier, multiplier_odd, offset, offset_odd, sign, right;
-  Factors(const I8Factors& f, size_t c)
-      : multiplier(V::Load(f.doubled + c)),
-        multiplier_odd(V::DupOdd(multiplier)),
-        offset(V::Load(f.offset + c)),
-        offset_odd(V::Load(f.offset + c + V::kLanes / 2)),
-        sign(V::Load(f.sign + c)),
-        right(V::Load(f.right + c)) {}
+  explicit Factors(const int32_t* block)
+      : multiplier(V::Load(block)),
+        multiplier_odd(V::Load(block + V::kLanes)),
+        offset(V::Load(block + 2 * V::kLanes)),
+        offset_odd(V::Load(block + 3 * V::kLanes)),
+        sign(V::Load(block + 4 * V::kLanes)),
+        right(V::Load(block + 5 * V::kLanes)) {}
 };
 
 template <typename V>
@@ -64,9 +64,9 @@ void RequantizeRows(const I8Requantize& args) {
   const I8Requantize g = args;  // a copy, which stores into `out` cannot be thought to change
   const Requantizer<V, kExtra> q(g);
   const size_t last = g.rows - 1;
-  const Factors<V> f0(g.factors, 0);
+  const Factors<V> f0(g.factors.blocks);
   if (g.columns > static_cast<size_t>(V::kLanes)) {
-    const Factors<V> f1(g.factors, V::kLanes);
+    const Factors<V> f1(g.factors.blocks + kBlockParts * V::kLanes);
     for (size_t r = 0; r < g.rows; r += 2) {
       const size_t next = r < last ? r + 1 : last;
       const auto bytes = q.Bytes(q.Sums(f0, r, 0), q.Sums(f1, r, 1), q.Sums(f0, next, 0), q.Sums(f1, next, 1));

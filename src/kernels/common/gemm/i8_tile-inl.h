@@ -120,8 +120,18 @@ constexpr void FillRows(I8Kernel& kernel) {
 // kRequantize and kDequantize.
 template <typename V, int kRows, typename Tiles = VectorTiles<V>>
 constexpr I8Kernel MakeI8Kernel(const char* layout) {
-  I8Kernel kernel = {layout,         kRows, V::kLanes, V::kGroup,      V::kHasHalves, V::kWidens,    V::kSignedActivations,
-                     V::kOffsetSums, {},    nullptr,   V::kRequantize, &SumLoop,      V::kDequantize};
+  I8Kernel kernel = {};
+  kernel.layout = layout;
+  kernel.mr = kRows;
+  kernel.lanes = V::kLanes;
+  kernel.group = V::kGroup;
+  kernel.has_halves = V::kHasHalves;
+  kernel.widens = V::kWidens;
+  kernel.signed_activations = V::kSignedActivations;
+  kernel.offset_sums = V::kOffsetSums;
+  kernel.requantize = V::kRequantize;
+  kernel.sum = &SumLoop;
+  kernel.dequantize = V::kDequantize;
   if constexpr (V::kWidens) kernel.widen = &WidenLoop;
   FillRows<V, Tiles, kRows>(kernel);
   return kernel;

@@ -16,8 +16,6 @@ struct I8Avx2 {
   static Reg Load(const int32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static void Store(int32_t* p, Reg v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
 
-  static Reg Load(const uint32_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
-  static Reg Load(const int64_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static Reg Set(int32_t x) { return _mm256_set1_epi32(x); }
   static Reg Set8(int8_t x) { return _mm256_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm256_add_epi32(a, b); }

@@ -16,8 +16,6 @@ struct I8Avx512 {
   static Reg Load(const int32_t* p) { return _mm512_loadu_si512(p); }
   static void Store(int32_t* p, Reg v) { _mm512_storeu_si512(p, v); }
 
-  static Reg Load(const uint32_t* p) { return _mm512_loadu_si512(p); }
-  static Reg Load(const int64_t* p) { return _mm512_loadu_si512(p); }
   static Reg Set(int32_t x) { return _mm512_set1_epi32(x); }
   static Reg Set8(int8_t x) { return _mm512_set1_epi8(x); }
   static Reg Add(Reg a, Reg b) { return _mm512_add_epi32(a, b); }

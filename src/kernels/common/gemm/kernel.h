@@ -56,16 +56,17 @@ struct I8Tile {
   uint32_t flip;  // 0x80808080 or 0
 };
 
-// Factors of the columns of one panel, each array nr long: those of requantize.h, and those of the requantization with offset sums
-// that i8_columns.h explains.
+// Factors of the columns of one panel: arrays of nr as in requantize.h, and the same for the requantization with offset sums, which
+// i8_columns.h explains. There each vector of columns has its own kBlockParts vectors, side by side: doubled multipliers, the same of
+// odd columns in the place of even ones, 64-bit offsets of even columns, of odd ones, logical right shifts of the sum, arithmetic
+// right shifts of the result.
 struct I8Factors {
   const int32_t* multiplier;
   const int32_t* left;
   const int32_t* right;
-  const uint32_t* doubled;  // the multiplier
-  const int64_t* offset;    // for each vector: of its even columns, then of its odd ones
-  const int32_t* sign;      // logical right shift of a sum
+  const int32_t* blocks;
 };
+inline constexpr int kBlockParts = 6;
 
 // What the bias cannot hold and finished sums still lack: acc -= term[row] + factor[row] * column_sums[column], modulo 2^32.
 struct I8RowTerms {

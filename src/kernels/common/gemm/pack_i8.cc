@@ -22,7 +22,6 @@ struct Writer {
   int32_t* arrays;
   size_t length;
   int32_t& At(I8ColumnArray which, size_t c) { return arrays[static_cast<size_t>(which) * length + c]; }
-  int64_t& Offset(size_t i) { return reinterpret_cast<int64_t*>(&At(kOffset, 0))[i]; }
 };
 
 void SetFactors(Writer& writer, size_t c, FixedPointMultiplier m) {
@@ -44,16 +43,21 @@ bool IsSmall(Writer& writer, size_t c, int64_t largest, int32_t bias) {
          largest + std::abs(int64_t{bias}) < kSumOffset;
 }
 
-// Fills the arrays of the requantization with offset sums for one panel.
+// Makes the blocks of the requantization with offset sums for one panel.
 void OffsetSums(Writer& writer, const I8Layout& layout, size_t panel, int32_t zero_point) {
+  const size_t lanes = 2 * layout.half;
   for (size_t i = 0; i < layout.nr; ++i) {
-    const size_t c = panel * layout.nr + i;
+    const size_t c = panel * layout.nr + i, lane = i % lanes;
+    int32_t* block = &writer.At(kBlocks, 0) + (c - lane) * kBlockParts;
     const int64_t q = writer.At(kMultiplier, c), right = writer.At(kRight, c);
     const int64_t high = (right > 0 ? (int64_t{1} << (right - 1)) - 1 : 0) + (int64_t{zero_point} << right);
-    const size_t lane = i % (2 * layout.half);
-    writer.Offset(c - lane + lane / 2 + lane % 2 * layout.half) = (int64_t{1} << 31) - (q << 31) + high * (int64_t{1} << 32);
-    writer.At(kDoubled, c) = static_cast<int32_t>(static_cast<uint32_t>(q) * 2);
-    writer.At(kSign, c) = right > 0 ? 30 : 32;
+    const int64_t offset = (int64_t{1} << 31) - (q << 31) + high * (int64_t{1} << 32);
+    const int32_t doubled = static_cast<int32_t>(static_cast<uint32_t>(q) * 2);
+    block[lane] = doubled;
+    if (lane % 2 == 1) block[lanes + lane - 1] = doubled;
+    std::memcpy(block + (2 + lane % 2) * lanes + lane / 2 * 2, &offset, sizeof(offset));
+    block[4 * lanes + lane] = right > 0 ? 30 : 32;
+    block[5 * lanes + lane] = static_cast<int32_t>(right);
     writer.At(kBias, c) = WrappingAdd(writer.At(kBias, c), kSumOffset);
   }
 }
