@@ -14,8 +14,12 @@ struct Avx2 {
   using Reg = __m256;
   static constexpr int kLanes = 8;
   static Reg Load(const float* p) { return _mm256_loadu_ps(p); }
-  static void Store(float* p, Reg v) { _mm256_storeu_ps(p, v); }
-  static void StoreFirst(float* p, Reg v, size_t n) { StoreFirstLanes<Avx2>(p, v, n); }
+  // Masked only where it must be: some processors are slow at that.
+  static void StoreFirst(float* p, Reg v, size_t n) {
+    if (n >= 8) return _mm256_storeu_ps(p, v);
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    _mm256_maskstore_ps(p, _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)), lane), v);
+  }
   static Reg Broadcast(const float* p) { return _mm256_broadcast_ss(p); }
   static Reg MulAdd(Reg a, Reg b, Reg c) { return _mm256_fmadd_ps(a, b, c); }
   static Reg Min(Reg a, Reg b) { return _mm256_min_ps(a, b); }

@@ -17,9 +17,12 @@ struct Vnni256 : I8Avx2 {
   static Weights LoadWeights(const int8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }
   static __m256i Prepare(uint32_t flip) { return _mm256_set1_epi32(static_cast<int>(flip)); }
   static __m256i Broadcast(const uint8_t* p, __m256i flip) {
-    float x;  // broadcast from memory, which the flip then cannot precede
+    float x;
     __builtin_memcpy(&x, p, sizeof(x));
-    return _mm256_xor_si256(flip, _mm256_castps_si256(_mm256_set1_ps(x)));
+    __m256 broadcast = _mm256_set1_ps(x);
+    // Keeps the compiler from flipping first and broadcasting from a register, which costs a shuffle.
+    asm("" : "+x"(broadcast));
+    return _mm256_xor_si256(flip, _mm256_castps_si256(broadcast));
   }
   static Reg Dot(Reg acc, __m256i x, Weights w) { return _mm256_dpbusd_avx_epi32(acc, x, w); }
 };
