@@ -1,7 +1,5 @@
 #include "kernels/lstm/fixed_point.h"
 
-#include <algorithm>
-
 namespace goldcrest::kernels::fixed_point {
 namespace {
 
@@ -11,7 +9,6 @@ constexpr int16_t kOne = kMost;       // the nearest Q0.15 has
 constexpr int16_t kOneIn2 = 1 << 13;  // 1 with two integer bits
 
 int16_t Wrap(int32_t x) { return static_cast<int16_t>(x); }
-int16_t Saturate(int32_t x) { return static_cast<int16_t>(std::clamp<int32_t>(x, kLeast, kMost)); }
 
 // The high half of 2ab, rounded to nearest, halves away from zero.
 int16_t Multiply(int16_t a, int16_t b) {
@@ -28,7 +25,7 @@ int16_t Halve(int16_t x, int exponent) {
 }
 
 // x * 2^exponent, saturating.
-int16_t Double(int16_t x, int exponent) { return Saturate(int32_t{x} * (1 << exponent)); }
+int16_t Double(int16_t x, int exponent) { return Saturate16(int32_t{x} * (1 << exponent)); }
 
 // (a + b) / 2, halves away from zero.
 int16_t HalfSum(int16_t a, int16_t b) {
@@ -43,7 +40,7 @@ int16_t ExpNearZero(int16_t x) {
   const int16_t y = Wrap(x + (1 << 12));
   const int16_t y2 = Multiply(y, y), y3 = Multiply(y2, y), y4 = Multiply(y2, y2);
   const int16_t tail = Halve(Wrap(Multiply(Wrap(Halve(y4, 2) + y3), kThird) + y2), 1);  // y^4/24 + y^3/6 + y^2/2
-  return Saturate(kExpOfMinusEighth + Multiply(kExpOfMinusEighth, Wrap(y + tail)));
+  return Saturate16(kExpOfMinusEighth + Multiply(kExpOfMinusEighth, Wrap(y + tail)));
 }
 
 // exp(x) for x <= 0 with `integer_bits`: exp of the part below a quarter, times exp(-2^e) for each higher bit of -x.

@@ -55,6 +55,8 @@ struct LstmShape {
   float cell_clip = 0;  // 0: none
   float projection_clip = 0;
 
+  // The first gate that has weights of its own.
+  int first_gate() const { return coupled ? kForgetGate : kInputGate; }
   // Where step t of batch b lies among rows of the input or output.
   int64_t Row(int64_t t, int64_t b) const { return time_major ? t * batch + b : b * steps + t; }
 };

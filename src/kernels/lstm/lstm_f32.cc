@@ -36,8 +36,6 @@ struct State {
   size_t gates_at = 0, hidden_at = 0;
 };
 
-int FirstGate(const LstmShape& s) { return s.coupled ? kForgetGate : kInputGate; }
-
 class Run {
  public:
   Run(const State& state, EvalContext& ctx)
@@ -50,7 +48,7 @@ class Run {
         cell_state_(ctx.variable<float>(lstm::kCellState)) {}
 
   void All() {
-    for (int g = FirstGate(s_); g < kGates; ++g) {
+    for (int g = s_.first_gate(); g < kGates; ++g) {
       PackNow(state_.input[g]);
       PackNow(state_.recurrent[g]);
     }
@@ -80,7 +78,7 @@ class Run {
   void InputShare(int64_t first, int64_t steps) {
     const float* x = ctx_.in<float>(lstm::kInput);
     const int64_t row = kGates * s_.cells;
-    for (int g = FirstGate(s_); g < kGates; ++g) {
+    for (int g = s_.first_gate(); g < kGates; ++g) {
       float* gates = gates_ + g * s_.cells;
       // Normalization wants the sums without it.
       const float* bias = s_.normalized ? nullptr : ctx_.in<float>(lstm::kBias + g);
@@ -108,7 +106,7 @@ class Run {
   void Step(int64_t t, float* gates) {
     const int64_t row = kGates * s_.cells;
     const size_t n = static_cast<size_t>(s_.cells);
-    for (int g = FirstGate(s_); g < kGates; ++g) {
+    for (int g = s_.first_gate(); g < kGates; ++g) {
       float* sums = gates + g * s_.cells;
       Multiply(state_.recurrent[g], output_state_, s_.batch, sums, row, sums, row);
     }
@@ -194,7 +192,7 @@ Expected<Kernel> SelectLstmF32(SelectContext& ctx, const LstmShape& shape) {
   CheckedSize workspace = 0;
   s.gates_at = Take(workspace, CheckedSize(std::min(shape.steps, kChunk)) * shape.batch * kGates * shape.cells * sizeof(float));
   s.hidden_at = Take(workspace, shape.projection ? CheckedSize(shape.batch) * shape.cells * sizeof(float) : CheckedSize(0));
-  for (int g = FirstGate(shape); g < kGates; ++g) {
+  for (int g = shape.first_gate(); g < kGates; ++g) {
     GC_ASSIGN_OR_RETURN(s.input[g], Prepare(ctx, *s.kernel, lstm::kInputWeights + g, workspace));
     GC_ASSIGN_OR_RETURN(s.recurrent[g], Prepare(ctx, *s.kernel, lstm::kRecurrentWeights + g, workspace));
   }

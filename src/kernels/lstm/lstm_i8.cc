@@ -51,11 +51,6 @@ struct State {
   size_t gates_at = 0, sums_at = 0, hidden_at = 0;
 };
 
-int FirstGate(const LstmShape& s) { return s.coupled ? kForgetGate : kInputGate; }
-
-int16_t Saturate16(int32_t x) { return static_cast<int16_t>(std::clamp<int32_t>(x, INT16_MIN, INT16_MAX)); }
-int8_t Saturate8(int32_t x) { return static_cast<int8_t>(std::clamp<int32_t>(x, INT8_MIN, INT8_MAX)); }
-
 class Run {
  public:
   Run(const State& state, EvalContext& ctx)
@@ -71,7 +66,7 @@ class Run {
   void All() {
     for (int64_t first = 0; first < s_.steps; first += kChunk) {
       const int64_t steps = std::min(kChunk, s_.steps - first);
-      for (int g = FirstGate(s_); g < kGates; ++g) InputShare(g, first, steps);
+      for (int g = s_.first_gate(); g < kGates; ++g) InputShare(g, first, steps);
       for (int64_t t = 0; t < steps; ++t) Step(first + t, gates_ + t * s_.batch * kGates * s_.cells);
     }
   }
@@ -89,7 +84,8 @@ class Run {
     const auto store = [&](int64_t rows, int64_t first_row, int64_t row_step) {
       for (int64_t r = 0; r < rows; ++r) {
         int16_t* gate = gates_ + (first_row + r * row_step) * kGates * s_.cells + g * s_.cells;
-        for (int64_t i = 0; i < s_.cells; ++i) gate[i] = Saturate16(MultiplyByQuantizedMultiplier(sums_[r * s_.cells + i], p.factor));
+        for (int64_t i = 0; i < s_.cells; ++i)
+          gate[i] = fixed_point::Saturate16(MultiplyByQuantizedMultiplier(sums_[r * s_.cells + i], p.factor));
       }
     };
     if (s_.time_major || s_.batch == 1) {
@@ -108,7 +104,7 @@ class Run {
     for (int64_t b = 0; b < s_.batch; ++b) {
       int16_t* gate = gates + b * kGates * s_.cells + g * s_.cells;
       for (int64_t i = 0; i < s_.cells; ++i) {
-        gate[i] = Saturate16(WrappingAdd(MultiplyByQuantizedMultiplier(sums_[b * s_.cells + i], p.factor), gate[i]));
+        gate[i] = fixed_point::Saturate16(WrappingAdd(MultiplyByQuantizedMultiplier(sums_[b * s_.cells + i], p.factor), gate[i]));
       }
     }
   }
@@ -117,7 +113,8 @@ class Run {
     if (s_.peepholes && gate != kCellGate) {
       const int16_t* weights = ctx_.in<int16_t>(lstm::PeepholeInput(gate));
       for (int64_t i = 0; i < s_.cells; ++i) {
-        row[i] = Saturate16(WrappingAdd(MultiplyByQuantizedMultiplier(int32_t{weights[i]} * cell[i], state_.peephole[gate]), row[i]));
+        row[i] = fixed_point::Saturate16(
+            WrappingAdd(MultiplyByQuantizedMultiplier(int32_t{weights[i]} * cell[i], state_.peephole[gate]), row[i]));
       }
     }
     for (int64_t i = 0; i < s_.cells; ++i) {
@@ -130,14 +127,14 @@ class Run {
       const int32_t in = s_.coupled ? INT16_MAX - forget[i] : input[i];
       const int16_t kept = static_cast<int16_t>(RoundingDivideByPowerOfTwo(int32_t{forget[i]} * cell[i], 15));
       const int16_t added = static_cast<int16_t>(RoundingDivideByPowerOfTwo(in * gate[i], 30 + state_.cell_scale));
-      int16_t c = Saturate16(int32_t{kept} + added);
+      int16_t c = fixed_point::Saturate16(int32_t{kept} + added);
       if (state_.cell_clip > 0) c = std::clamp<int16_t>(c, static_cast<int16_t>(-state_.cell_clip), state_.cell_clip);
       cell[i] = c;
     }
   }
 
   void Step(int64_t t, int16_t* gates) {
-    for (int g = FirstGate(s_); g < kGates; ++g) AddRecurrent(g, gates);
+    for (int g = s_.first_gate(); g < kGates; ++g) AddRecurrent(g, gates);
     for (int64_t b = 0; b < s_.batch; ++b) {
       int16_t* gate[kGates];
       for (int g = 0; g < kGates; ++g) gate[g] = gates + b * kGates * s_.cells + g * s_.cells;
@@ -150,7 +147,7 @@ class Run {
       int8_t* hidden = s_.projection ? hidden_ + b * s_.cells : output_state_ + b * s_.output;
       for (int64_t i = 0; i < s_.cells; ++i) {
         const int32_t product = int32_t{gate[kOutputGate][i]} * fixed_point::Tanh(cell[i], 15 + state_.cell_scale);
-        hidden[i] = Saturate8(MultiplyByQuantizedMultiplier(product, state_.hidden) + state_.hidden_zero_point);
+        hidden[i] = fixed_point::Saturate8(MultiplyByQuantizedMultiplier(product, state_.hidden) + state_.hidden_zero_point);
       }
     }
     if (s_.projection) Project();
@@ -162,7 +159,8 @@ class Run {
   void Project() {
     Multiply(state_.projection, hidden_, s_.batch);
     for (int64_t i = 0; i < s_.batch * s_.output; ++i) {
-      int8_t h = Saturate8(WrappingAdd(MultiplyByQuantizedMultiplier(sums_[i], state_.projection.factor), state_.output_zero_point));
+      int8_t h =
+          fixed_point::Saturate8(WrappingAdd(MultiplyByQuantizedMultiplier(sums_[i], state_.projection.factor), state_.output_zero_point));
       if (state_.projection_clip > 0) h = std::clamp<int8_t>(h, static_cast<int8_t>(-state_.projection_clip), state_.projection_clip);
       output_state_[i] = h;
     }
@@ -255,7 +253,7 @@ Status SetProducts(SelectContext& ctx, State& s) {
   GC_ASSIGN_OR_RETURN(const float state_scale, ScaleOf(ctx.input(lstm::kOutputState), "input", lstm::kOutputState));
   const int32_t input_zero = ctx.input(0).quantization.zero_point0();
   const int32_t state_zero = ctx.input(lstm::kOutputState).quantization.zero_point0();
-  for (int g = FirstGate(s.shape); g < kGates; ++g) {
+  for (int g = s.shape.first_gate(); g < kGates; ++g) {
     const int w = lstm::kInputWeights + g, r = lstm::kRecurrentWeights + g;
     GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(w), "input", w));
     GC_ASSIGN_OR_RETURN(const float r_scale, ScaleOf(ctx.input(r), "input", r));
