@@ -36,7 +36,7 @@ Expected<Kernel> SelectBatchMatMulI16(SelectContext& ctx, const BatchMatMulShape
   for (const TensorView* t : {&ctx.input(0), &ctx.input(1), &ctx.output(0)}) {
     if (t->quantization.zero_point0() != 0) return Error(StatusCode::kUnsupported, "INT16 tensors need the zero point 0");
   }
-  GC_ASSIGN_OR_RETURN(const auto factors, LayerFactors(ctx.input(0), ctx.input(1), ctx.output(0), 1));
+  GC_ASSIGN_OR_RETURN(const auto factors, LayerFactors(ctx.input(0), ctx.input(1), ctx.output(0), 1, true));
   const CheckedSize workspace = shape.adj_x ? CheckedSize(ctx.input(0).shape.elements()) * sizeof(int16_t) : CheckedSize(0);
   if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "transposed matrices exceed the address space");
   Kernel kernel = Kernel::Make<State, Eval>("batch_matmul_int16 plain", {shape, factors[0]});

@@ -146,7 +146,7 @@ Expected<Kernel> SelectBatchMatMulI8(SelectContext& ctx, const BatchMatMulShape&
   s.right.shape = shape;
   s.right.kernel = &gemm::ChooseI8Kernel();
   if (output.type == TensorType::kInt8) {
-    GC_ASSIGN_OR_RETURN(const auto factors, LayerFactors(x, y, output, 1));
+    GC_ASSIGN_OR_RETURN(const auto factors, LayerFactors(x, y, output, 1, true));
     s.right.factor = factors[0];
     s.right.quantization.a_zero_point = x.quantization.zero_point0();
     s.right.quantization.w_zero_point = y.quantization.zero_point0();

@@ -23,6 +23,7 @@ struct LayerShape {
   size_t groups = 1;
   int weights_input = 1;
   int bias_input = -1;  // -1 for none
+  bool dense = false;   // a dense layer's factors, not a convolution's (see LayerFactors)
   size_t k() const { return taps * channels; }
 };
 
@@ -103,9 +104,10 @@ class HybridLayer {
 void QuantizeBatch(const float* in, size_t n, bool asymmetric, int8_t* out, float* scale, int32_t* zero_point);
 
 // Factors input scale * weight scale / output scale of a quantized layer, one per weight scale; refuses scales that cannot be
-// computed with.
+// computed with. The product of the first two is rounded to float where TensorFlow Lite rounds it: for UINT8 inputs, and with one
+// weight scale in dense layers and batched products (`dense`). The last bit of a factor decides some results.
 Expected<std::vector<FixedPointMultiplier>> LayerFactors(const TensorView& input, const TensorView& weights, const TensorView& output,
-                                                         size_t results);
+                                                         size_t results, bool dense = false);
 
 }  // namespace goldcrest::kernels
 

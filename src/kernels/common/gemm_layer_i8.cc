@@ -8,7 +8,7 @@ bool IsByte(TensorType type) { return type == TensorType::kInt8 || type == Tenso
 }  // namespace
 
 Expected<std::vector<FixedPointMultiplier>> LayerFactors(const TensorView& input, const TensorView& weights, const TensorView& output,
-                                                         size_t results) {
+                                                         size_t results, bool dense) {
   const auto scales = weights.quantization.scale;
   if (scales.size() != 1 && scales.size() != results) {
     return Error(StatusCode::kInvalidModel, "weights \"%.*s\" have %zu scales; expected 1 or %zu", static_cast<int>(weights.name.size()),
@@ -23,10 +23,10 @@ Expected<std::vector<FixedPointMultiplier>> LayerFactors(const TensorView& input
   for (float s : scales) {
     if (!IsValidScale(s))
       return Error(StatusCode::kInvalidModel, "weights have the scale %g; expected one above 0", static_cast<double>(s));
-    // In the order and precision in which TensorFlow Lite's converter and kernels multiply them.
-    const double factor =
-        static_cast<double>(input.quantization.scale0()) * static_cast<double>(s) / static_cast<double>(output.quantization.scale0());
-    factors.push_back(QuantizeMultiplier(factor));
+    const float in = input.quantization.scale0();
+    const bool rounded = input.type == TensorType::kUInt8 || (dense && scales.size() == 1);
+    const double product = rounded ? static_cast<double>(in * s) : static_cast<double>(in) * static_cast<double>(s);
+    factors.push_back(QuantizeMultiplier(product / static_cast<double>(output.quantization.scale0())));
   }
   return factors;
 }
@@ -42,7 +42,7 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   I8Layer layer;
   layer.kernel_ = &gemm::ChooseI8Kernel();
   layer.shape_ = shape;
-  GC_ASSIGN_OR_RETURN(layer.factors_, LayerFactors(input, weights, output, shape.n * shape.groups));
+  GC_ASSIGN_OR_RETURN(layer.factors_, LayerFactors(input, weights, output, shape.n * shape.groups, shape.dense));
   if (weights.type == TensorType::kInt8) {
     for (int64_t z : weights.quantization.zero_point) {
       if (z != 0) return Error(StatusCode::kUnsupported, "INT8 weights have the zero point %lld; expected 0", static_cast<long long>(z));

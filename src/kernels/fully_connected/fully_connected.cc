@@ -124,7 +124,7 @@ Expected<Kernel> SelectHybrid(SelectContext& ctx, const Sizes& s, const LayerSha
 Expected<Kernel> Select(SelectContext& ctx) {
   GC_ASSIGN_OR_RETURN(const Sizes s, MakeSizes(ctx));
   const auto options = OptionsOf<model::FullyConnectedOptions>(ctx);
-  const LayerShape shape{static_cast<size_t>(s.results), 1, static_cast<size_t>(s.depth), 1, 1, s.bias_input};
+  const LayerShape shape{static_cast<size_t>(s.results), 1, static_cast<size_t>(s.depth), 1, 1, s.bias_input, true};
   Expected<Kernel> kernel =
       ctx.input(0).type != TensorType::kFloat32   ? SelectLayer<I8Layer>(ctx, s, shape, options.fused_activation_function)
       : ctx.input(1).type == TensorType::kFloat32 ? SelectLayer<F32Layer>(ctx, s, shape, options.fused_activation_function)
