@@ -57,6 +57,10 @@ TEST(ArithmeticTest, FloatMatchesTheReferenceForEveryBroadcast) {
     ExpectEveryPair<float>(BuiltinOperator::kAdd, [](float a, float b) { return a + b; });
     ExpectEveryPair<float>(BuiltinOperator::kSub, [](float a, float b) { return a - b; });
     ExpectEveryPair<float>(BuiltinOperator::kMul, [](float a, float b) { return a * b; });
+    ExpectEveryPair<float>(BuiltinOperator::kDiv, [](float a, float b) { return a / b; });
+    ExpectEveryPair<float>(BuiltinOperator::kMaximum, [](float a, float b) { return a > b ? a : b; });
+    ExpectEveryPair<float>(BuiltinOperator::kMinimum, [](float a, float b) { return a < b ? a : b; });
+    ExpectEveryPair<float>(BuiltinOperator::kSquaredDifference, [](float a, float b) { return (a - b) * (a - b); });
   });
 }
 
@@ -64,6 +68,9 @@ TEST(ArithmeticTest, WholeNumbersMatchTheReferenceForEveryBroadcast) {
   ExpectEveryPair<int32_t>(BuiltinOperator::kAdd, [](int32_t a, int32_t b) { return a + b; });
   ExpectEveryPair<int64_t>(BuiltinOperator::kSub, [](int64_t a, int64_t b) { return a - b; });
   ExpectEveryPair<int32_t>(BuiltinOperator::kMul, [](int32_t a, int32_t b) { return a * b; });
+  ExpectEveryPair<int8_t>(BuiltinOperator::kMaximum, [](int8_t a, int8_t b) { return std::max(a, b); });
+  ExpectEveryPair<int64_t>(BuiltinOperator::kMinimum, [](int64_t a, int64_t b) { return std::min(a, b); });
+  ExpectEveryPair<int32_t>(BuiltinOperator::kSquaredDifference, [](int32_t a, int32_t b) { return (a - b) * (a - b); });
 }
 
 TEST(ArithmeticTest, WholeNumbersWrapAround) {
@@ -113,6 +120,79 @@ TEST(ArithmeticTest, QuantizedIsWithinAStepOfTheRealResult) {
   ExpectQuantizedWithinAStep<int8_t>(BuiltinOperator::kMul, 0.21, mul);
   ExpectQuantizedWithinAStep<uint8_t>(BuiltinOperator::kMul, 0.0005, mul);  // a factor above 1
   ExpectQuantizedWithinAStep<int16_t>(BuiltinOperator::kMul, 0.13, mul);
+}
+
+// The operator's result for operands of one type, the second a single value where it is one element long.
+template <typename T>
+std::vector<T> Apply(BuiltinOperator op, const std::vector<T>& a, const std::vector<T>& b) {
+  OpTest test(op);
+  test.Input<T>({static_cast<int32_t>(a.size())}, a);
+  test.Input<T>({static_cast<int32_t>(b.size())}, b);
+  test.Output<T>({});
+  const Status s = test.Run();
+  EXPECT_TRUE(s.ok()) << s.message();
+  return s.ok() ? test.output<T>(0) : std::vector<T>();
+}
+
+TEST(ArithmeticTest, DivisionsRoundTheirOwnWays) {
+  const std::vector<int32_t> a = {7, -7, 6, -6, INT32_MIN};
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kDiv, a, {2}), ElementsAre(3, -3, 3, -3, INT32_MIN / 2));
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kDiv, a, {-1}), ElementsAre(-7, 7, -6, 6, INT32_MIN));
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kFloorDiv, a, {2}), ElementsAre(3, -4, 3, -3, INT32_MIN / 2));
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kFloorDiv, a, {-1}), ElementsAre(-7, 7, -6, 6, INT32_MIN));
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kFloorMod, a, {-4}), ElementsAre(-1, -3, -2, -2, 0));
+  EXPECT_THAT(Apply<int64_t>(BuiltinOperator::kFloorMod, {7, -7, INT64_MIN}, {-1}), ElementsAre(0, 0, 0));
+  EXPECT_THAT(Apply<float>(BuiltinOperator::kFloorDiv, {7, -7}, {2}), ElementsAre(3, -4));
+  EXPECT_THAT(Apply<float>(BuiltinOperator::kFloorMod, {7, -7}, {-4}), ElementsAre(-1, -3));
+}
+
+TEST(ArithmeticTest, DivisionByZeroIsAnError) {
+  for (BuiltinOperator op : {BuiltinOperator::kDiv, BuiltinOperator::kFloorDiv, BuiltinOperator::kFloorMod}) {
+    OpTest test(op);
+    test.Input<int32_t>({2}, {1, 2});
+    test.Input<int32_t>({2}, {1, 0});
+    test.Output<int32_t>({2});
+    const Status s = test.Run();
+    EXPECT_EQ(s.code(), StatusCode::kRuntimeError);
+    EXPECT_THAT(s.message(), ::testing::EndsWith("division by 0 (element 1 of input 1)"));
+  }
+  EXPECT_THAT(Apply<float>(BuiltinOperator::kDiv, {1}, {0}), ElementsAre(INFINITY));
+}
+
+TEST(ArithmeticTest, Powers) {
+  EXPECT_THAT(Apply<float>(BuiltinOperator::kPow, {2, 9, 2}, {3, 0.5f, -1}), ElementsAre(8, 3, 0.5f));
+  EXPECT_THAT(Apply<int32_t>(BuiltinOperator::kPow, {2, -3, 0, 3}, {10, 3, 0, 40}),
+              ElementsAre(1024, -27, 1, static_cast<int32_t>(12157665459056928801u & 0xFFFFFFFF)));
+  OpTest test(BuiltinOperator::kPow);
+  test.Input<int32_t>({1}, {2});
+  test.Input<int32_t>({1}, {-1});
+  test.Output<int32_t>({1});
+  EXPECT_EQ(test.Run().code(), StatusCode::kRuntimeError);
+}
+
+TEST(ArithmeticTest, NaNGoesThroughAndLosesComparisons) {
+  EXPECT_TRUE(std::isnan(Apply<float>(BuiltinOperator::kAdd, {NAN}, {1})[0]));
+  EXPECT_THAT(Apply<float>(BuiltinOperator::kMaximum, {NAN}, {1}), ElementsAre(1));
+  EXPECT_TRUE(std::isnan(Apply<float>(BuiltinOperator::kMinimum, {1}, {NAN})[0]));
+}
+
+// Recorded from TensorFlow Lite's reference kernels.
+TEST(ArithmeticTest, QuantizedDivisionAndSquaredDifferenceEqualTheReference) {
+  const auto run = [](BuiltinOperator op, auto a, auto b, TestQuant qa, TestQuant qb, TestQuant qo) {
+    using T = typename decltype(a)::value_type;
+    OpTest test(op);
+    test.Input<T>({5}, a, qa);
+    test.Input<T>({5}, b, qb);
+    test.Output<T>({5}, qo);
+    EXPECT_TRUE(test.Run().ok());
+    return test.output<T>(0);
+  };
+  EXPECT_THAT(run(BuiltinOperator::kDiv, std::vector<uint8_t>{0, 100, 90, 200, 255}, std::vector<uint8_t>{255, 130, 1, 50, 129},
+                  {{0.05f}, {128}}, {{0.1f}, {128}}, {{0.02f}, {100}}),
+              ElementsAre(75, 0, 107, 77, 255));
+  EXPECT_THAT(run(BuiltinOperator::kSquaredDifference, std::vector<int8_t>{-128, -20, 0, 50, 127}, std::vector<int8_t>{127, 3, 0, 49, -128},
+                  {{0.05f}, {3}}, {{0.04f}, {-5}}, {{0.7f}, {-100}}),
+              ElementsAre(100, -97, -100, -100, 77));
 }
 
 TEST(ArithmeticTest, FusedActivationClamps) {

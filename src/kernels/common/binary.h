@@ -70,6 +70,16 @@ Status EvalBinary(const BinaryState<P>& s, EvalContext& ctx) {
   return Status::Ok();
 }
 
+// The same for a division of whole numbers: RUNTIME_ERROR where an element of the second operand, read as a T, is `zero`.
+template <class P, typename T>
+Status EvalDivision(const BinaryState<P>& s, EvalContext& ctx) {
+  const T* divisors = ctx.in<T>(1);
+  for (size_t i = 0, n = ctx.input(1).bytes / sizeof(T); i < n; ++i) {
+    if (divisors[i] == P::Zero(s.params)) return Error(StatusCode::kRuntimeError, "division by 0 (element %zu of input 1)", i);
+  }
+  return EvalBinary<P>(s, ctx);
+}
+
 // The shared Infer: two inputs of one type, the output's shape by broadcasting.
 Status InferBinary(InferContext& ctx);
 
