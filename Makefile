@@ -10,7 +10,7 @@ build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS)
 test = ctest --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := build
-.PHONY: help build demo test full bench format lint docs asan tsan aarch64 setup setup-ci clean
+.PHONY: help build demo test full bench format lint docs python asan tsan aarch64 setup setup-ci clean
 
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -21,8 +21,13 @@ build: setup  ## build what users get, into build/
 demo: build  ## classify pictures of digits with a float and an int8 model, and time both
 	@scripts/demo
 
-test: build  ## build and run every test of the release build
+test: build  ## build and run every test of the release build and of the Python package
+	@scripts/python_env
 	@$(call test,release)
+
+python: setup  ## the Python package and its tests, in build/venv
+	@scripts/python_env
+	@scripts/pytest tests/python
 
 full: setup-ci  ## everything, for hours: all builds, all CPU targets under sanitizers, fuzzing
 	@scripts/full
