@@ -64,7 +64,7 @@ struct LstmShape {
 // Checks every input and option but their types. `sequence`: of UNIDIRECTIONAL_SEQUENCE_LSTM.
 Expected<LstmShape> AnalyzeLstm(const InferContext& ctx, bool sequence);
 
-// Kernels: all tensors FLOAT32; INT8 with INT16 cell state; FLOAT32 with INT8 weights.
+// Kernels: FLOAT32, where weights may be INT8; INT8 with INT16 cell state.
 Expected<Kernel> SelectLstmF32(SelectContext& ctx, const LstmShape& shape);
 Expected<Kernel> SelectLstmI8(SelectContext& ctx, const LstmShape& shape);
 

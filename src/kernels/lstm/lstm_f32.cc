@@ -1,12 +1,14 @@
-// The float LSTM. The input's share of the gates is one matrix product for many steps at a time; what depends on the step before
-// follows step by step.
+// The LSTM on floats, with FLOAT32 or INT8 weights. The input's share of the gates is one matrix product for many steps at a time;
+// what depends on the step before follows step by step.
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "kernels/common/define.h"
-#include "kernels/common/gemm/gemm.h"
+#include "kernels/common/quantization.h"
 #include "kernels/lstm/lstm.h"
+#include "kernels/lstm/lstm_product.h"
 #include "kernels/lstm/lstm_rows.h"
 
 namespace goldcrest::kernels {
@@ -16,24 +18,13 @@ namespace {
 // are still there when their step comes.
 constexpr int64_t kChunk = 16;
 
-// Products of rows with one weight tensor.
-struct Product {
-  int weights = -1;
-  size_t n = 0, k = 0;
-  PackedBlock packed;  // null: packed into the workspace in each run, as the weights are not constant
-  size_t workspace_at = 0;
-  size_t bytes = 0;
-
-  const uint8_t* block(uint8_t* workspace) const { return packed ? packed.get() : workspace + workspace_at; }
-};
-
 struct State {
   LstmShape shape;
   LstmRows rows;
-  const gemm::F32Kernel* kernel = nullptr;
-  Product input[kGates], recurrent[kGates], projection;
-  // In the workspace, in bytes: gates [chunk, batch, gate, cells], and one row of cells for each batch.
-  size_t gates_at = 0, hidden_at = 0;
+  LstmProduct input[kGates], recurrent[kGates], projection;
+  std::vector<float> peepholes[kGates];  // of quantized ones, as floats
+  // In the workspace, in bytes: gates [chunk, batch, gate, cells], one row of cells for each batch, and the products' scratch.
+  size_t gates_at = 0, hidden_at = 0, scratch_at = 0;
 };
 
 class Run {
@@ -49,10 +40,10 @@ class Run {
 
   void All() {
     for (int g = s_.first_gate(); g < kGates; ++g) {
-      PackNow(state_.input[g]);
-      PackNow(state_.recurrent[g]);
+      state_.input[g].Begin(ctx_);
+      state_.recurrent[g].Begin(ctx_);
     }
-    if (s_.projection) PackNow(state_.projection);
+    if (s_.projection) state_.projection.Begin(ctx_);
     for (int64_t first = 0; first < s_.steps; first += kChunk) {
       const int64_t steps = std::min(kChunk, s_.steps - first);
       InputShare(first, steps);
@@ -61,18 +52,8 @@ class Run {
   }
 
  private:
-  void PackNow(const Product& p) {
-    if (p.packed != nullptr) return;
-    gemm::PackF32(*state_.kernel, p.n, p.k, ctx_.in<float>(p.weights), p.k, 1, nullptr, ctx_.workspace() + p.workspace_at);
-  }
-
-  // c = rows of a times the weights, plus `add`, whose rows are `add_stride` apart: 0 for a bias.
-  void Multiply(const Product& p, const float* a, int64_t m, float* c, int64_t c_stride, const float* add, int64_t add_stride) {
-    gemm::F32Epilogue epilogue;
-    epilogue.residual = add;
-    epilogue.residual_stride = static_cast<size_t>(add_stride);
-    gemm::GemmF32(*state_.kernel, {static_cast<size_t>(m), p.n, 1, p.k}, gemm::DenseRows(a, p.k), p.block(ctx_.workspace()), c,
-                  static_cast<size_t>(c_stride), epilogue, ctx_.max_threads());
+  void Multiply(const LstmProduct& p, const float* a, int64_t m, float* c, int64_t c_stride, const float* add, int64_t add_stride) {
+    p.Run(ctx_, a, m, c, c_stride, add, add_stride, ctx_.workspace() + state_.scratch_at);
   }
 
   void InputShare(int64_t first, int64_t steps) {
@@ -92,10 +73,14 @@ class Run {
     }
   }
 
+  const float* Peephole(Gate gate) const {
+    return state_.peepholes[gate].empty() ? ctx_.in<float>(lstm::PeepholeInput(gate)) : state_.peepholes[gate].data();
+  }
+
   // Makes a gate of its sum.
   void Finish(Gate gate, float* row, const float* cell) {
     const size_t n = static_cast<size_t>(s_.cells);
-    if (s_.peepholes && gate != kCellGate) state_.rows.add_product(ctx_.in<float>(lstm::PeepholeInput(gate)), cell, row, n);
+    if (s_.peepholes && gate != kCellGate) state_.rows.add_product(Peephole(gate), cell, row, n);
     if (s_.normalized) NormalizeRow(ctx_.in<float>(lstm::kNormCoefficients + gate), ctx_.in<float>(lstm::kBias + gate), row, n);
     if (gate == kCellGate)
       Activate(state_.rows, s_.activation, row, n);
@@ -149,58 +134,82 @@ Status Eval(const State& state, EvalContext& ctx) {
   return Status::Ok();
 }
 
-// Takes `bytes` of the workspace, at a 64-byte boundary.
-size_t Take(CheckedSize& workspace, CheckedSize bytes) {
-  const size_t at = workspace.ok() ? workspace.value() : 0;
-  workspace = (workspace + bytes).AlignedUp(64);
-  return at;
+// Weights may be quantized; everything else is FLOAT32.
+Status CheckTypes(const SelectContext& ctx) {
+  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32}));
+  for (int i = 0; i < ctx.num_inputs(); ++i) {
+    if (!ctx.has_input(i)) continue;
+    const bool weights = (i >= lstm::kInputWeights && i < lstm::kBias) || i == lstm::kProjectionWeights;
+    if (weights)
+      GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kFloat32, TensorType::kInt8}));
+    else
+      GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kFloat32}));
+  }
+  return Status::Ok();
 }
 
-Expected<Product> Prepare(SelectContext& ctx, const gemm::F32Kernel& kernel, int weights, CheckedSize& workspace) {
-  Product p;
-  p.weights = weights;
-  p.n = static_cast<size_t>(ctx.input(weights).shape[0]);
-  p.k = static_cast<size_t>(ctx.input(weights).shape[1]);
-  const CheckedSize bytes = gemm::F32PackedBytes(kernel, p.n, p.k);
-  if (!bytes.ok()) return Error(StatusCode::kLimitExceeded, "the weights are too large");
-  p.bytes = bytes.value();
-  if (!ctx.is_constant(weights)) {
-    p.workspace_at = Take(workspace, bytes);
-    return p;
+Status SetPeepholes(SelectContext& ctx, State& s) {
+  for (Gate gate : {kInputGate, kForgetGate, kOutputGate}) {
+    const int i = lstm::PeepholeInput(gate);
+    if (!ctx.has_input(i) || ctx.input(i).type == TensorType::kFloat32) continue;
+    const TensorView& t = ctx.input(i);
+    const float scale = t.quantization.scale0();
+    if (!ctx.is_constant(i) || !IsValidScale(static_cast<double>(scale))) {
+      return Error(StatusCode::kInvalidModel, "quantized peephole weights (input %d) must be constant and have a scale above 0", i);
+    }
+    for (int64_t k = 0; k < s.shape.cells; ++k) s.peepholes[gate].push_back(static_cast<float>(ctx.value<int8_t>(i)[k]) * scale);
   }
-  const TensorView& w = ctx.input(weights);
-  const std::string layout = std::string(gemm::LayoutName(kernel)) + " no bias n" + std::to_string(p.n);
-  GC_ASSIGN_OR_RETURN(p.packed, ctx.Pack({w.as<uint8_t>(), w.bytes}, layout, p.bytes,
-                                         [&](uint8_t* out) { gemm::PackF32(kernel, p.n, p.k, w.as<float>(), p.k, 1, nullptr, out); }));
-  return p;
+  return Status::Ok();
+}
+
+bool Asymmetric(const SelectContext& ctx) {
+  if (const auto* o = ctx.node().options->As<model::LSTMOptions>()) return o->asymmetric_quantize_inputs;
+  if (const auto* o = ctx.node().options->As<model::UnidirectionalSequenceLSTMOptions>()) return o->asymmetric_quantize_inputs;
+  return false;
+}
+
+Status SetProducts(SelectContext& ctx, State& s, CheckedSize& workspace) {
+  const bool asymmetric = Asymmetric(ctx);
+  const int64_t rows = std::min(s.shape.steps, kChunk) * s.shape.batch;
+  size_t scratch = 0;
+  const auto make = [&](LstmProduct& p, int weights, int64_t most_rows) -> Status {
+    GC_ASSIGN_OR_RETURN(p, LstmProduct::Make(ctx, weights, asymmetric, workspace));
+    const CheckedSize bytes = p.ScratchBytes(most_rows);
+    if (!bytes.ok()) return Error(StatusCode::kLimitExceeded, "the working memory would be too large");
+    scratch = std::max(scratch, bytes.value());
+    return Status::Ok();
+  };
+  for (int g = s.shape.first_gate(); g < kGates; ++g) {
+    GC_RETURN_IF_ERROR(make(s.input[g], lstm::kInputWeights + g, rows));
+    GC_RETURN_IF_ERROR(make(s.recurrent[g], lstm::kRecurrentWeights + g, s.shape.batch));
+  }
+  if (s.shape.projection) GC_RETURN_IF_ERROR(make(s.projection, lstm::kProjectionWeights, s.shape.batch));
+  s.scratch_at = workspace.ok() ? workspace.value() : 0;
+  workspace = workspace + scratch;
+  return Status::Ok();
 }
 
 }  // namespace
 
 Expected<Kernel> SelectLstmF32(SelectContext& ctx, const LstmShape& shape) {
-  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32}));
-  for (int i = 0; i < ctx.num_inputs(); ++i) {
-    if (ctx.has_input(i)) GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kFloat32}));
-  }
+  GC_RETURN_IF_ERROR(CheckTypes(ctx));
   if (!IsLstmActivation(shape.activation)) {
     return Error(StatusCode::kUnsupported, "has the activation %d; supported: NONE, RELU, RELU6, TANH", static_cast<int>(shape.activation));
   }
   State s;
   s.shape = shape;
   s.rows = ChooseLstmRows();
-  s.kernel = &gemm::ChooseF32Kernel();
-  CheckedSize workspace = 0;
-  s.gates_at = Take(workspace, CheckedSize(std::min(shape.steps, kChunk)) * shape.batch * kGates * shape.cells * sizeof(float));
-  s.hidden_at = Take(workspace, shape.projection ? CheckedSize(shape.batch) * shape.cells * sizeof(float) : CheckedSize(0));
-  for (int g = shape.first_gate(); g < kGates; ++g) {
-    GC_ASSIGN_OR_RETURN(s.input[g], Prepare(ctx, *s.kernel, lstm::kInputWeights + g, workspace));
-    GC_ASSIGN_OR_RETURN(s.recurrent[g], Prepare(ctx, *s.kernel, lstm::kRecurrentWeights + g, workspace));
-  }
-  if (shape.projection) {
-    GC_ASSIGN_OR_RETURN(s.projection, Prepare(ctx, *s.kernel, lstm::kProjectionWeights, workspace));
-  }
+  const CheckedSize gates = CheckedSize(std::min(shape.steps, kChunk)) * shape.batch * kGates * shape.cells * sizeof(float);
+  const CheckedSize hidden_at = gates.AlignedUp(64);
+  CheckedSize workspace = (hidden_at + CheckedSize(shape.projection ? shape.batch : 0) * shape.cells * sizeof(float)).AlignedUp(64);
   if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "the working memory would be too large");
-  Kernel kernel = Kernel::Make<State, Eval>("lstm_f32 " + std::string(gemm::LayoutName(*s.kernel)), std::move(s));
+  s.hidden_at = hidden_at.value();
+  GC_RETURN_IF_ERROR(SetPeepholes(ctx, s));
+  GC_RETURN_IF_ERROR(SetProducts(ctx, s, workspace));
+  if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "the working memory would be too large");
+  const bool hybrid = ctx.input(lstm::kInputWeights + kOutputGate).type != TensorType::kFloat32;
+  const std::string name = std::string(hybrid ? "lstm_hybrid " : "lstm_f32 ") + s.input[kOutputGate].layout();
+  Kernel kernel = Kernel::Make<State, Eval>(name, std::move(s));
   kernel.workspace = workspace.value();
   return kernel;
 }

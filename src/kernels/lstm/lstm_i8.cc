@@ -1,55 +1,29 @@
 // The integer LSTM: INT8 input, output and weights, INT16 cell state and gates.
 //
-// Gates are sums in Q3.12, activated to Q0.15; the cell state's scale is a power of two; o * tanh(c) becomes INT8 with the
-// quantization of the fifth intermediate tensor. Every rounding and saturation is TensorFlow Lite's.
+// Gates are sums in Q3.12, activated to Q0.15; with layer normalization the sums have the scales of the first four intermediate tensors
+// and become Q3.12 by it. The cell state's scale is a power of two; o * tanh(c) becomes INT8 with the quantization of the fifth
+// intermediate tensor. Every rounding and saturation is TensorFlow Lite's.
+#include "kernels/lstm/lstm_i8.h"
+
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <memory>
 #include <string>
 
-#include "base/aligned_buffer.h"
 #include "kernels/common/define.h"
-#include "kernels/common/gemm/gemm.h"
-#include "kernels/common/quantization.h"
+#include "kernels/common/fixed_point.h"
 #include "kernels/lstm/fixed_point.h"
-#include "kernels/lstm/lstm.h"
 
 namespace goldcrest::kernels {
 namespace {
 
-// As in the float LSTM.
-constexpr int64_t kChunk = 16;
+using lstm_i8::kChunk;
+using lstm_i8::Product;
+using lstm_i8::State;
 
 // Integer bits of a gate's sum (Q3.12).
 constexpr int kGateIntegerBits = 3;
-constexpr double kGateScale = 1.0 / 4096;
 
-// The tensor among the intermediates that has the quantization of o * tanh(c).
-constexpr size_t kHiddenIntermediate = 4;
-
-// Products of INT8 rows with one weight tensor: 32-bit sums, bias and zero points included, and the factor that rescales them.
-struct Product {
-  size_t n = 0, k = 0;
-  PackedBlock packed;
-  std::shared_ptr<AlignedBuffer> columns;
-  FixedPointMultiplier factor;
-};
-
-struct State {
-  LstmShape shape;
-  const gemm::I8Kernel* kernel = nullptr;
-  Product input[kGates], recurrent[kGates], projection;
-  FixedPointMultiplier peephole[kGates];
-  int cell_scale = 0;  // log2
-  int16_t cell_clip = 0;
-  int8_t projection_clip = 0;
-  FixedPointMultiplier hidden;
-  int32_t hidden_zero_point = 0;
-  int32_t output_zero_point = 0;
-  // In the workspace, in bytes: gates [chunk, batch, gate, cells] INT16; sums [chunk * batch, cells or output] INT32; hidden INT8.
-  size_t gates_at = 0, sums_at = 0, hidden_at = 0;
-};
+int32_t WrappingMultiply(int32_t a, int32_t b) { return static_cast<int32_t>(static_cast<uint32_t>(a) * static_cast<uint32_t>(b)); }
 
 class Run {
  public:
@@ -117,8 +91,31 @@ class Run {
             WrappingAdd(MultiplyByQuantizedMultiplier(int32_t{weights[i]} * cell[i], state_.peephole[gate]), row[i]));
       }
     }
+    if (s_.normalized) NormalizeRow(gate, row);
     for (int64_t i = 0; i < s_.cells; ++i) {
       row[i] = gate == kCellGate ? fixed_point::Tanh(row[i], kGateIntegerBits) : fixed_point::Logistic(row[i], kGateIntegerBits);
+    }
+  }
+
+  void NormalizeRow(Gate gate, int16_t* row) {
+    const int16_t* coefficients = ctx_.in<int16_t>(lstm::kNormCoefficients + gate);
+    const int32_t* bias = ctx_.in<int32_t>(lstm::kBias + gate);
+    int64_t sum = 0, squares = 0;
+    for (int64_t i = 0; i < s_.cells; ++i) {
+      sum += row[i];
+      squares += int64_t{row[i]} * row[i];
+    }
+    // The mean has 10 bits of fraction, its square 20.
+    constexpr int64_t kOne = 1 << 10;
+    const int64_t mean = sum * kOne / s_.cells;
+    int64_t variance = (squares * (kOne * kOne / s_.cells) - mean * mean) / (kOne * kOne);
+    if (variance < 1) variance = state_.normalization[gate].least_variance;
+    const FixedPointMultiplier inverse_deviation = InverseSqrt(static_cast<int32_t>(variance));
+    for (int64_t i = 0; i < s_.cells; ++i) {
+      const int32_t normal = MultiplyByQuantizedMultiplier(static_cast<int32_t>(kOne * row[i] - mean), inverse_deviation);
+      const int64_t scaled = WrappingAdd(WrappingMultiply(normal, coefficients[i]), bias[i]);
+      const int32_t rounded = static_cast<int32_t>((scaled > 0 ? scaled + kOne / 2 : scaled - kOne / 2) / kOne);
+      row[i] = fixed_point::Saturate16(MultiplyByQuantizedMultiplier(rounded, state_.normalization[gate].factor));
     }
   }
 
@@ -181,131 +178,10 @@ Status Eval(const State& state, EvalContext& ctx) {
   return Status::Ok();
 }
 
-// The scale of tensor `t`, named `what` in messages.
-Expected<float> ScaleOf(const TensorView& t, const char* what, int index) {
-  const float scale = t.quantization.scale0();
-  if (IsValidScale(static_cast<double>(scale)) && !t.quantization.per_channel()) return scale;
-  return Error(StatusCode::kInvalidModel, "%s %d needs one scale above 0; found %g", what, index, static_cast<double>(scale));
-}
-
-struct Source {
-  int weights;
-  int bias;            // -1 for none
-  int32_t zero_point;  // of the rows it is multiplied with
-};
-
-Expected<Product> Prepare(SelectContext& ctx, const gemm::I8Kernel& kernel, const Source& source, double factor) {
-  Product p;
-  const TensorView& w = ctx.input(source.weights);
-  const bool has_bias = source.bias >= 0 && ctx.has_input(source.bias);
-  if (!ctx.is_constant(source.weights) || (has_bias && !ctx.is_constant(source.bias))) {
-    return Error(StatusCode::kUnsupported, "weights and biases of an integer LSTM must be constant; input %d is not", source.weights);
-  }
-  p.n = static_cast<size_t>(w.shape[0]);
-  p.k = static_cast<size_t>(w.shape[1]);
-  p.factor = QuantizeMultiplier(factor);
-  const CheckedSize bytes = gemm::I8PackedBytes(kernel, p.n, p.k), column_bytes = gemm::I8ColumnBytes(kernel, p.n);
-  if (!bytes.ok() || !column_bytes.ok()) return Error(StatusCode::kLimitExceeded, "the weights are too large");
-  const std::string layout = std::string(gemm::LayoutName(kernel)) + " lstm n" + std::to_string(p.n);
-  GC_ASSIGN_OR_RETURN(p.packed, ctx.Pack({w.as<uint8_t>(), w.bytes}, layout, bytes.value(),
-                                         [&](uint8_t* out) { gemm::PackI8(kernel, p.n, p.k, w.data, false, p.k, 1, out); }));
-  GC_ASSIGN_OR_RETURN(AlignedBuffer columns, AlignedBuffer::Allocate(column_bytes.value()));
-  gemm::I8Quantization q;
-  q.a_zero_point = source.zero_point;
-  q.bias = has_bias ? ctx.value<int32_t>(source.bias) : nullptr;
-  q.output = gemm::I8Output::kInt32;
-  gemm::PrepareI8(kernel, p.n, p.k, p.packed.get(), q, columns.data());
-  p.columns = std::make_shared<AlignedBuffer>(std::move(columns));
-  return p;
-}
-
-Status CheckTypes(const SelectContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kInt8}));
-  for (int i = 0; i < ctx.num_inputs(); ++i) {
-    if (!ctx.has_input(i)) continue;
-    TensorType type = TensorType::kInt8;
-    if (i == lstm::kCellState || (i >= lstm::kPeepholes && i < lstm::kBias)) type = TensorType::kInt16;
-    if ((i >= lstm::kBias && i < lstm::kProjectionWeights) || i == lstm::kProjectionBias) type = TensorType::kInt32;
-    GC_RETURN_IF_ERROR(ctx.ExpectType(i, {type}));
-  }
-  return Status::Ok();
-}
-
-// A clip in units of `scale`, within [0, most]; 0 for none.
-int32_t QuantizedClip(float clip, float scale, int32_t most) {
-  return clip > 0 ? static_cast<int32_t>(std::min(clip / scale, static_cast<float>(most))) : 0;
-}
-
-Status SetCell(SelectContext& ctx, State& s) {
-  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(ctx.input(lstm::kCellState), "input", lstm::kCellState));
-  const double exponent = std::log2(static_cast<double>(scale));
-  s.cell_scale = static_cast<int>(std::lround(exponent));
-  if (std::abs(exponent - s.cell_scale) > 1e-3 || s.cell_scale > -9 || s.cell_scale < -15) {
-    return Error(StatusCode::kUnsupported, "the cell state has the scale %g; expected a power of two from 2^-15 to 2^-9",
-                 static_cast<double>(scale));
-  }
-  s.cell_clip = static_cast<int16_t>(QuantizedClip(s.shape.cell_clip, scale, INT16_MAX));
-  return Status::Ok();
-}
-
-Status SetProducts(SelectContext& ctx, State& s) {
-  GC_ASSIGN_OR_RETURN(const float input_scale, ScaleOf(ctx.input(0), "input", 0));
-  GC_ASSIGN_OR_RETURN(const float state_scale, ScaleOf(ctx.input(lstm::kOutputState), "input", lstm::kOutputState));
-  const int32_t input_zero = ctx.input(0).quantization.zero_point0();
-  const int32_t state_zero = ctx.input(lstm::kOutputState).quantization.zero_point0();
-  for (int g = s.shape.first_gate(); g < kGates; ++g) {
-    const int w = lstm::kInputWeights + g, r = lstm::kRecurrentWeights + g;
-    GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(w), "input", w));
-    GC_ASSIGN_OR_RETURN(const float r_scale, ScaleOf(ctx.input(r), "input", r));
-    // Rounded to float, as TensorFlow Lite keeps them.
-    const float w_factor = static_cast<float>(static_cast<double>(w_scale * input_scale) / kGateScale);
-    const float r_factor = static_cast<float>(static_cast<double>(r_scale * state_scale) / kGateScale);
-    GC_ASSIGN_OR_RETURN(s.input[g], Prepare(ctx, *s.kernel, {w, lstm::kBias + g, input_zero}, static_cast<double>(w_factor)));
-    GC_ASSIGN_OR_RETURN(s.recurrent[g], Prepare(ctx, *s.kernel, {r, -1, state_zero}, static_cast<double>(r_factor)));
-    if (!s.shape.peepholes || g == kCellGate) continue;
-    const int p = lstm::PeepholeInput(static_cast<Gate>(g));
-    GC_ASSIGN_OR_RETURN(const float p_scale, ScaleOf(ctx.input(p), "input", p));
-    const float p_factor = static_cast<float>(std::ldexp(static_cast<double>(p_scale), s.cell_scale) / kGateScale);
-    s.peephole[g] = QuantizeMultiplier(static_cast<double>(p_factor));
-  }
-  return Status::Ok();
-}
-
-Status SetHidden(SelectContext& ctx, State& s) {
-  const auto intermediates = ctx.node().intermediates;
-  if (intermediates.size() != kHiddenIntermediate + 1) {
-    return Error(StatusCode::kUnsupported, "has %zu intermediate tensors; expected %zu", intermediates.size(), kHiddenIntermediate + 1);
-  }
-  const TensorView& hidden = intermediates[kHiddenIntermediate];
-  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(hidden, "intermediate", static_cast<int>(kHiddenIntermediate)));
-  s.hidden = QuantizeMultiplier(static_cast<double>(static_cast<float>(std::ldexp(1.0, -30) / static_cast<double>(scale))));
-  // Before a projection TensorFlow Lite takes the zero point with the other sign, which shows where values saturate.
-  s.hidden_zero_point = (s.shape.projection ? -1 : 1) * hidden.quantization.zero_point0();
-  GC_ASSIGN_OR_RETURN(const float state_scale, ScaleOf(ctx.input(lstm::kOutputState), "input", lstm::kOutputState));
-  s.output_zero_point = ctx.input(lstm::kOutputState).quantization.zero_point0();
-  s.projection_clip = static_cast<int8_t>(QuantizedClip(s.shape.projection_clip, state_scale, INT8_MAX));
-  if (!s.shape.projection) return Status::Ok();
-  GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(lstm::kProjectionWeights), "input", lstm::kProjectionWeights));
-  const float factor = w_scale * scale / state_scale;
-  GC_ASSIGN_OR_RETURN(s.projection, Prepare(ctx, *s.kernel, {lstm::kProjectionWeights, lstm::kProjectionBias, s.hidden_zero_point},
-                                            static_cast<double>(factor)));
-  return Status::Ok();
-}
-
 }  // namespace
 
 Expected<Kernel> SelectLstmI8(SelectContext& ctx, const LstmShape& shape) {
-  GC_RETURN_IF_ERROR(CheckTypes(ctx));
-  if (shape.normalized) return Error(StatusCode::kUnsupported, "has layer normalization, which is supported for FLOAT32 only");
-  if (shape.activation != model::ActivationFunctionType::kTanh) {
-    return Error(StatusCode::kUnsupported, "has the activation %d; supported: TANH", static_cast<int>(shape.activation));
-  }
-  State s;
-  s.shape = shape;
-  s.kernel = &gemm::ChooseI8Kernel();
-  GC_RETURN_IF_ERROR(SetCell(ctx, s));
-  GC_RETURN_IF_ERROR(SetProducts(ctx, s));
-  GC_RETURN_IF_ERROR(SetHidden(ctx, s));
+  GC_ASSIGN_OR_RETURN(State s, lstm_i8::Prepare(ctx, shape));
   const CheckedSize rows = CheckedSize(std::min(shape.steps, kChunk)) * shape.batch;
   const CheckedSize gates = (rows * kGates * shape.cells * sizeof(int16_t)).AlignedUp(64);
   const CheckedSize sums = (rows * std::max(shape.cells, shape.output) * sizeof(int32_t)).AlignedUp(64);

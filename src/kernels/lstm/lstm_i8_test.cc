@@ -30,7 +30,7 @@ struct I8Case {
   OpTest test{BuiltinOperator::kUnidirectionalSequenceLstm};
   std::mt19937 rng{3};
 
-  explicit I8Case(bool coupled, bool projection = false) {
+  explicit I8Case(bool coupled, bool projection = false, bool normalized = false) {
     const int out = projection ? 5 : kCells;
     std::vector<int8_t> x(kSteps * kBatch * kInput);
     for (int8_t& v : x) v = static_cast<int8_t>(rng());
@@ -48,8 +48,14 @@ struct I8Case {
     test.NoInput();
     test.Variable(TensorType::kInt8, {kBatch, out}, {{0.008f}, {-3}});
     test.Variable(TensorType::kInt16, {kBatch, kCells}, {{1.0f / 4096}, {0}});
-    for (int i = 0; i < 4; ++i) test.NoInput();
-    for (int i = 0; i < 4; ++i) test.Intermediate(TensorType::kFloat32, {});
+    for (int g = 0; g < 4; ++g) {
+      if (normalized && (g > 0 || !coupled))
+        test.Constant<int16_t>({kCells}, std::vector<int16_t>(kCells, static_cast<int16_t>(9000 + 100 * g)), {{1e-4f}, {0}});
+      else
+        test.NoInput();
+    }
+    for (int i = 0; i < 4; ++i)
+      test.Intermediate(normalized ? TensorType::kInt16 : TensorType::kFloat32, normalized ? TestQuant{{0.001f}, {0}} : TestQuant{});
     test.Intermediate(TensorType::kInt8, projection ? TestQuant{{0.006f}, {9}} : TestQuant{{0.008f}, {-3}});
     model::UnidirectionalSequenceLSTMOptions o;
     o.fused_activation_function = model::ActivationFunctionType::kTanh;
@@ -65,7 +71,7 @@ struct I8Case {
   }
 };
 
-// Recorded from the reference kernels of TensorFlow Lite: the sum of all outputs times their position, modulo 2^32.
+// The sum of all outputs times their position, modulo 2^32.
 uint32_t Checksum(const std::vector<int8_t>& v) {
   uint32_t sum = 0;
   for (size_t i = 0; i < v.size(); ++i) sum += static_cast<uint32_t>(v[i] + 128) * static_cast<uint32_t>(i + 1);
@@ -73,15 +79,22 @@ uint32_t Checksum(const std::vector<int8_t>& v) {
 }
 
 TEST(LstmInt8Test, IsEqualOnEveryTarget) {
-  for (const auto& [coupled, projection] : {std::pair<bool, bool>{false, false}, {true, false}, {false, true}}) {
-    std::vector<uint32_t> sums;
-    ForEachCpuTarget([&, c = coupled, p = projection](CpuTarget) {
-      I8Case run(c, p);
+  // Recorded from the reference kernels of TensorFlow Lite (LiteRT 2.3.0) with the model that I8Case makes.
+  const struct {
+    bool coupled, projection, normalized;
+    uint32_t sum;
+  } kCases[] = {{false, false, false, 29920507},
+                {true, false, false, 29567610},
+                {false, true, false, 2489837},
+                {false, false, true, 29303460},
+                {true, true, true, 2708077}};
+  for (const auto& c : kCases) {
+    ForEachCpuTarget([&](CpuTarget) {
+      I8Case run(c.coupled, c.projection, c.normalized);
       const Status s = run.test.Run();
       ASSERT_TRUE(s.ok()) << s.message();
-      sums.push_back(Checksum(run.test.output<int8_t>(0)));
+      EXPECT_EQ(Checksum(run.test.output<int8_t>(0)), c.sum);
     });
-    for (uint32_t sum : sums) EXPECT_EQ(sum, sums[0]);
   }
 }
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 
 #include "kernels/lstm/lstm_ref.h"
@@ -13,6 +14,7 @@ using testing::HasSubstr;
 
 struct Config {
   bool coupled = false, peepholes = false, normalized = false, projection = false, time_major = false, constant = true;
+  bool quantized = false, asymmetric = false;  // INT8 weights
   int steps = 5, batch = 2, input = 3, cells = 9;
   float cell_clip = 0, projection_clip = 0;
   int output() const { return projection ? 4 : cells; }
@@ -25,6 +27,8 @@ struct Case {
   std::vector<float> x;
   OpTest test{BuiltinOperator::kUnidirectionalSequenceLstm};
   std::mt19937 rng{11};
+  bool peepholes_next = false;
+  static constexpr float kScale = 1.0f / 160;
 
   explicit Case(const Config& c) : config(c), ref{c.batch, c.input, c.cells, c.output(), {}, {}, {}, {}, {}, {}, {}} {
     const int out = c.output();
@@ -32,7 +36,9 @@ struct Case {
     test.Input<float>(c.time_major ? std::vector<int32_t>{c.steps, c.batch, c.input} : std::vector<int32_t>{c.batch, c.steps, c.input}, x);
     for (int g = 0; g < 4; ++g) ref.input_weights[g] = Weights({c.cells, c.input}, g > 0 || !c.coupled);
     for (int g = 0; g < 4; ++g) ref.recurrent_weights[g] = Weights({c.cells, out}, g > 0 || !c.coupled);
+    peepholes_next = true;
     for (int g : {0, 1, 3}) ref.peepholes[g] = Weights({c.cells}, c.peepholes && (g > 0 || !c.coupled));
+    peepholes_next = false;
     for (int g = 0; g < 4; ++g) ref.bias[g] = Weights({c.cells}, g > 0 || !c.coupled);
     ref.projection = Weights({out, c.cells}, c.projection);
     ref.projection_bias = Weights({out}, c.projection);
@@ -46,6 +52,7 @@ struct Case {
     o.cell_clip = c.cell_clip;
     o.proj_clip = c.projection_clip;
     o.time_major = c.time_major;
+    o.asymmetric_quantize_inputs = c.asymmetric;
     test.Options(o);
     test.Output<float>({1});
   }
@@ -55,13 +62,25 @@ struct Case {
     for (float& f : v) f = static_cast<float>(static_cast<int>(rng() % 2001) - 1000) / 1500.0f;
     return v;
   }
+  // To multiples of kScale, in place.
+  std::vector<int8_t> Quantize(std::vector<float>& v) {
+    std::vector<int8_t> q;
+    for (float& f : v) {
+      q.push_back(static_cast<int8_t>(std::lround(f / kScale)));
+      f = static_cast<float>(q.back()) * kScale;
+    }
+    return q;
+  }
   std::vector<float> Weights(std::vector<int32_t> shape, bool given) {
     if (!given) {
       test.NoInput();
       return {};
     }
     std::vector<float> v = Random(shape[0] * (shape.size() > 1 ? shape[1] : 1));
-    if (config.constant)
+    // Weights are matrices and peepholes, whose number of elements no bias has.
+    if (config.quantized && (shape.size() == 2 || peepholes_next))
+      test.Constant<int8_t>(std::move(shape), Quantize(v), {{kScale}, {0}});
+    else if (config.constant)
       test.Constant<float>(std::move(shape), v);
     else
       test.Input<float>(std::move(shape), v);
@@ -88,8 +107,9 @@ struct Case {
         for (int b = 0; run == 1 && b < c.batch; ++b) {
           const int row = c.time_major ? t * c.batch + b : b * c.steps + t;
           for (int k = 0; k < c.output(); ++k) {
-            // A few roundings of 2^-24 a step, passed on by weights whose sums are of the order of 1, normalized ones amplified.
-            ASSERT_NEAR(static_cast<double>(got[row * c.output() + k]), h[b * c.output() + k], 2e-5) << "step " << t;
+            // A few roundings of 2^-24 a step, passed on by weights whose sums are of the order of 1, normalized ones amplified; with
+            // quantized weights the other operand is rounded to a 127th of its largest element.
+            ASSERT_NEAR(static_cast<double>(got[row * c.output() + k]), h[b * c.output() + k], c.quantized ? 0.03 : 2e-5) << "step " << t;
           }
         }
       }
@@ -123,6 +143,22 @@ TEST(LstmTest, ClipsAndTakesLongSequencesAndSingleSteps) {
     c.steps = steps;
     c.cells = 33;
     Case(c).Check();
+  }
+}
+
+TEST(LstmTest, TakesQuantizedWeights) {
+  for (bool asymmetric : {false, true}) {
+    for (int bits = 0; bits < 16; ++bits) {
+      Config c;
+      c.quantized = true;
+      c.asymmetric = asymmetric;
+      c.coupled = (bits & 1) != 0;
+      c.peepholes = (bits & 2) != 0;
+      c.projection = (bits & 4) != 0;
+      c.time_major = (bits & 8) != 0;
+      SCOPED_TRACE(bits);
+      Case(c).Check();
+    }
   }
 }
 
