@@ -153,5 +153,43 @@ TEST(RequantizeRowTest, EqualsTheScalarArithmeticOnEveryTarget) {
   ForceCpuTarget(AvailableCpuTargets().back());
 }
 
+// The formula of OffsetFactor, one number at a time.
+int32_t ApplyOffsetFactor(int32_t x, const OffsetFactor& f) {
+  const uint32_t sum = static_cast<uint32_t>(x) + static_cast<uint32_t>(kSumOffset);
+  const uint64_t product = uint64_t{sum} * f.doubled + static_cast<uint64_t>(f.offset);
+  const uint32_t sign = f.sign == 32 ? 0 : sum >> f.sign;
+  return static_cast<int32_t>(static_cast<uint32_t>(product >> 32) + sign) >> f.right;
+}
+
+TEST(OffsetFactorTest, RoundsAsTheReferenceDoes) {
+  std::mt19937 random(29);
+  for (int i = 0; i < 200000; ++i) {
+    const FixedPointMultiplier m = {static_cast<int32_t>(random() >> 2) + (1 << 30), -static_cast<int>(random() % 22)};
+    const int32_t zero_point = static_cast<int32_t>(random() % 384) - 128;
+    ASSERT_TRUE(FitsOffsetFactor(m, kSumOffset - 1));
+    const OffsetFactor f = MakeOffsetFactor(m, zero_point);
+    const int32_t any = static_cast<int32_t>(random() >> (2 + random() % 28)) * (random() % 2 ? 1 : -1);
+    for (int32_t x : {any, kSumOffset - 1, 1 - kSumOffset, 0, 1, -1}) {
+      ASSERT_EQ(ApplyOffsetFactor(x, f), MultiplyByQuantizedMultiplier(x, m) + zero_point) << x << " * " << m.multiplier << ", " << m.shift;
+    }
+  }
+}
+
+TEST(OffsetFactorTest, RoundsHalvesAsTheReferenceDoes) {
+  // Multipliers of powers of two: every product is exact, and many lie halfway.
+  for (int right = 0; right <= 21; ++right) {
+    const FixedPointMultiplier m = {1 << 30, -right};
+    const OffsetFactor f = MakeOffsetFactor(m, -3);
+    for (int32_t x = -70000; x <= 70000; ++x) ASSERT_EQ(ApplyOffsetFactor(x, f), MultiplyByQuantizedMultiplier(x, m) - 3) << x;
+  }
+}
+
+TEST(OffsetFactorTest, RefusesWhatItsBitsCannotHold) {
+  EXPECT_FALSE(FitsOffsetFactor({1 << 30, 0}, kSumOffset));
+  EXPECT_FALSE(FitsOffsetFactor({1 << 30, 1}, 1));
+  EXPECT_FALSE(FitsOffsetFactor({1 << 30, -22}, 1));
+  EXPECT_FALSE(FitsOffsetFactor({-(1 << 30), 0}, 1));
+}
+
 }  // namespace
 }  // namespace goldcrest

@@ -62,6 +62,43 @@ HWY_INLINE V Requantize(D d, V x, const RequantizeFactors<V>& f) {
   return hn::Sub(hn::Shr(product, f.right), hn::VecFromMask(d, more));
 }
 
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+// The target has the shifts by lane that OffsetFactor needs, and no instruction for the rounded product.
+constexpr bool kUsesOffsetFactors = true;
+
+// Of a vector of channels: `offset` for its even lanes and for its odd ones.
+template <class D>
+struct OffsetFactors {
+  hn::Vec<hn::RebindToUnsigned<D>> doubled, doubled_odd, sign;
+  hn::Vec<hn::Repartition<uint64_t, D>> even, odd;
+  hn::Vec<D> right;
+};
+
+// From kOffsetArrays arrays of Lanes(d) numbers: doubled, sign, right, the even offsets, the odd ones.
+template <class D>
+HWY_INLINE OffsetFactors<D> LoadOffsetFactors(D d, const int32_t* block) {
+  const hn::RebindToUnsigned<D> du;
+  const hn::Repartition<uint64_t, D> d64;
+  const size_t n = hn::Lanes(d);
+  const auto array = [&](size_t i) HWY_ATTR { return hn::LoadU(d, block + i * n); };
+  const auto doubled = hn::BitCast(du, array(0));
+  return {doubled, hn::DupOdd(doubled), hn::BitCast(du, array(1)), hn::BitCast(d64, array(3)), hn::BitCast(d64, array(4)), array(2)};
+}
+
+// The result of sums that carry kSumOffset, zero point included.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V RequantizeOffset(D d, V sums, const OffsetFactors<D>& f) {
+  const hn::RebindToUnsigned<D> du;
+  const auto x = hn::BitCast(du, sums);
+  const auto even = hn::Add(hn::MulEven(x, f.doubled), f.even);
+  const auto odd = hn::Add(hn::MulEven(hn::DupOdd(x), f.doubled_odd), f.odd);
+  const auto high = hn::OddEven(hn::BitCast(du, odd), hn::Shuffle2301(hn::BitCast(du, even)));
+  return hn::Shr(hn::BitCast(d, hn::Add(high, hn::Shr(x, f.sign))), f.right);
+}
+#else
+constexpr bool kUsesOffsetFactors = false;
+#endif
+
 // Clamps to [lowest, highest], which must be within T, and stores the lanes as T.
 template <class D, class V = hn::Vec<D>, typename T>
 HWY_INLINE void StoreQuantized(D d, V x, V lowest, V highest, T* out) {

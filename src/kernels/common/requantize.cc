@@ -36,6 +36,20 @@ RequantizeRowFn<int8_t> ChooseRequantizeRowInt8() { return GC_SIMD_CHOOSE(Requan
 RequantizeRowFn<uint8_t> ChooseRequantizeRowUInt8() { return GC_SIMD_CHOOSE(RequantizeRowUInt8); }
 RequantizeRowFn<int16_t> ChooseRequantizeRowInt16() { return GC_SIMD_CHOOSE(RequantizeRowInt16); }
 
+bool FitsOffsetFactor(FixedPointMultiplier m, int64_t largest) {
+  // Up to this shift the zero point of a byte, shifted left by it, and the rounded product fit 32 bits together.
+  constexpr int kMostRight = 21;
+  return m.multiplier >= 0 && m.shift <= 0 && m.shift >= -kMostRight && largest < kSumOffset;
+}
+
+OffsetFactor MakeOffsetFactor(FixedPointMultiplier m, int32_t zero_point) {
+  const int right = -m.shift;
+  const int64_t rounding = right > 0 ? (int64_t{1} << (right - 1)) - 1 : 0;
+  const int64_t upper = rounding + int64_t{zero_point} * (int64_t{1} << right);
+  return {static_cast<uint32_t>(m.multiplier) * 2, right > 0 ? 30 : 32, right,
+          (int64_t{1} << 31) - int64_t{m.multiplier} * (int64_t{1} << 31) + upper * (int64_t{1} << 32)};
+}
+
 Expected<RequantizeParams> RequantizeParams::Make(size_t channels, FunctionRef<FixedPointMultiplier(size_t)> factor_of) {
   const CheckedSize padded = (CheckedSize(channels) + kChannelPadding).AlignedUp(kChannelPadding);
   const CheckedSize bytes = padded * 4 * sizeof(int32_t);

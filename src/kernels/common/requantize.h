@@ -29,6 +29,25 @@ struct RequantizeTable {
   bool any_left = false;           // whether any channel shifts left; rare, and the loops are shorter without
 };
 
+// The same in fewer operations, for sums that are known to be small. With q the multiplier, e the right shift, x the sum and
+// X = x + kSumOffset, where |x| < kSumOffset:
+//   high = upper 32 bits of (X * doubled + offset)
+//   x times its factor, plus the zero point = (high + (X >> sign)) >> right
+// X is not negative, so the product is one of unsigned numbers. `offset` takes back what kSumOffset adds and holds the rounding of
+// both steps and the zero point; the second rounds halves of negative products down, and bit 30 of X says that x is not negative.
+inline constexpr int32_t kSumOffset = 1 << 30;
+struct OffsetFactor {
+  uint32_t doubled = 0;
+  int32_t sign = 32;  // 30, or 32 where nothing is shifted right; a logical shift by 32 gives 0
+  int32_t right = 0;
+  int64_t offset = 0;
+};
+// Arrays of 32-bit numbers that a vector of channels takes: doubled, sign, right, the offsets of even channels, those of odd ones.
+inline constexpr int kOffsetArrays = 5;
+// False where sums up to `largest` in magnitude, or the factor itself, do not allow it.
+bool FitsOffsetFactor(FixedPointMultiplier m, int64_t largest);
+OffsetFactor MakeOffsetFactor(FixedPointMultiplier m, int32_t zero_point);
+
 // What follows the factor: the zero point is added, the sum clamped.
 struct QuantizedOutput {
   int32_t zero_point = 0;

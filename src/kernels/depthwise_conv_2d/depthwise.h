@@ -75,6 +75,7 @@ struct DepthwiseQuantizedOptions {
 struct DepthwiseLayout {
   size_t lanes = 0;
   bool interleaved = false;
+  bool offset_factors = false;  // whether the loops know OffsetFactor
 };
 
 // A quantized depthwise convolution with its weights packed for one CPU target. Immutable once made; Rows may be called from many
@@ -95,13 +96,14 @@ class DepthwiseQuantized {
     DepthwiseLayout layout;
     int32_t blocks = 0;
     const int16_t* weights = nullptr;   // [blocks][row pairs][filter_width][2 * lanes]
-    const int32_t* channels = nullptr;  // [blocks][kChannelArrays][lanes]: bias, then the arrays of RequantizeTable
+    const int32_t* channels = nullptr;  // [blocks][kChannelArrays][lanes], see depthwise_pack.cc
     const T* padding = nullptr;         // `lanes` input zero points
+    bool offset_factors = false;        // sums carry kSumOffset, `channels` has OffsetFactors
     bool any_left = false;
     int32_t input_zero_point = 0;
     QuantizedOutput output;
   };
-  static constexpr int kChannelArrays = 5;
+  static constexpr int kChannelArrays = 1 + kOffsetArrays;
   const Packed& packed() const { return packed_; }
 
  private:

@@ -1,5 +1,6 @@
 // Packs the weights of quantized depthwise convolutions.
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/checked.h"
@@ -49,17 +50,44 @@ void PackWeights(const DepthwiseQuantizedOptions& o, const DepthwiseLayout& layo
   }
 }
 
-void PackChannels(const DepthwiseQuantizedOptions& o, const DepthwiseLayout& layout, size_t first, const int32_t* sums, int32_t* out) {
-  const size_t channels = static_cast<size_t>(o.geometry.channels);
+// Whether all channels can be rescaled with OffsetFactor.
+bool FitsOffsetFactors(const DepthwiseQuantizedOptions& o) {
+  const int64_t weight = o.filter_is_unsigned ? std::max(o.filter_zero_point, 255 - o.filter_zero_point) : 128;
+  const int64_t input = 255 + std::abs(int64_t{o.input_zero_point});
+  const int64_t taps = int64_t{o.geometry.filter_height} * o.geometry.filter_width;
+  if (taps > kSumOffset / (weight * input)) return false;
+  for (int32_t c = 0; c < o.geometry.channels; ++c) {
+    const int64_t bias = o.bias != nullptr ? std::abs(int64_t{o.bias[c]}) : 0;
+    if (!FitsOffsetFactor(o.factors[c], bias + taps * weight * input)) return false;
+  }
+  return true;
+}
+
+// The channels' arrays of a block. The bias comes first; then the arrays of RequantizeTable, or with offset factors those of
+// OffsetFactor for the block's first vector of sums and then for its second.
+void PackChannels(const DepthwiseQuantizedOptions& o, const DepthwiseLayout& layout, bool offset_factors, size_t first, const int32_t* sums,
+                  int32_t* out) {
+  const size_t channels = static_cast<size_t>(o.geometry.channels), half = layout.lanes / 2;
   for (size_t lane = 0; lane < layout.lanes; ++lane) {
     const size_t in_block = ChannelOfSum(layout, lane), c = first + in_block;
     if (c >= channels) continue;
     const uint32_t correction = static_cast<uint32_t>(o.input_zero_point) * static_cast<uint32_t>(sums[in_block]);
+    out[lane] = static_cast<int32_t>(static_cast<uint32_t>(o.bias != nullptr ? o.bias[c] : 0) - correction);
     const FixedPointMultiplier m = o.factors[c];
+    if (offset_factors) {
+      out[lane] += kSumOffset;
+      const OffsetFactor f = MakeOffsetFactor(m, o.output.zero_point);
+      int32_t* const arrays = out + layout.lanes + lane / half * half * kOffsetArrays;
+      const size_t at = lane % half;
+      arrays[at] = static_cast<int32_t>(f.doubled);
+      arrays[half + at] = f.sign;
+      arrays[2 * half + at] = f.right;
+      std::memcpy(arrays + (3 + at % 2) * half + at / 2 * 2, &f.offset, sizeof(f.offset));
+      continue;
+    }
     const int right = m.shift > 0 ? 0 : -m.shift;
-    const int32_t values[] = {static_cast<int32_t>(static_cast<uint32_t>(o.bias != nullptr ? o.bias[c] : 0) - correction), m.multiplier,
-                              m.shift > 0 ? m.shift : 0, right, PowerOfTwoMask(right)};
-    for (size_t i = 0; i < std::size(values); ++i) out[i * layout.lanes + lane] = values[i];
+    const int32_t values[] = {m.multiplier, m.shift > 0 ? m.shift : 0, right, PowerOfTwoMask(right)};
+    for (size_t i = 0; i < std::size(values); ++i) out[(i + 1) * layout.lanes + lane] = values[i];
   }
 }
 
@@ -86,13 +114,15 @@ Expected<DepthwiseQuantized<T>> DepthwiseQuantized<T>::Make(const DepthwiseQuant
   int32_t* const sums = reinterpret_cast<int32_t*>(conv.buffer_.data() + weight_bytes.value() + channel_bytes.value());
   T* const padding = reinterpret_cast<T*>(sums + lanes);
   std::fill_n(padding, lanes, static_cast<T>(o.input_zero_point));
+  const bool offset_factors = loops.layout.offset_factors && FitsOffsetFactors(o);
   for (size_t b = 0; b < blocks; ++b) {
     const size_t first = FirstChannel(g, loops.layout, b);
     std::fill_n(sums, lanes, 0);
     PackWeights(o, loops.layout, first, weights + b * block_weights.value(), sums);
-    PackChannels(o, loops.layout, first, sums, channels + b * kChannelArrays * lanes);
+    PackChannels(o, loops.layout, offset_factors, first, sums, channels + b * kChannelArrays * lanes);
   }
-  conv.packed_ = {g, loops.layout, static_cast<int32_t>(blocks), weights, channels, padding, false, o.input_zero_point, o.output};
+  conv.packed_ = {
+      g, loops.layout, static_cast<int32_t>(blocks), weights, channels, padding, offset_factors, false, o.input_zero_point, o.output};
   for (int32_t c = 0; c < g.channels; ++c) conv.packed_.any_left |= o.factors[c].shift > 0;
   conv.rows_ = loops.rows;
   return conv;

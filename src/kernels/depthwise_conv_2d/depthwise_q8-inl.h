@@ -123,36 +123,61 @@ HWY_INLINE Halves<hn::Vec<D16>> LoadPair(D16 d16, const QuantizedRow<T>& row, co
                 LoadWide<kPartial>(d16, rows.second + column * rows.second_step, row.count));
 }
 
+// Clamps and stores the channels of column t as 16-bit results of a block.
+template <bool kPartial, class D16, typename Out>
+HWY_INLINE void StoreColumn(D16 d16, const QuantizedRow<Out>& row, hn::Vec<D16> y, Out* out) {
+  const hn::Rebind<Out, D16> d8;
+  const QuantizedOutput& o = row.packed->output;
+  const auto lowest = hn::Set(d16, static_cast<int16_t>(o.lowest)), highest = hn::Set(d16, static_cast<int16_t>(o.highest));
+  const auto clamped = hn::Min(hn::Max(y, lowest), highest);
+  if constexpr (kPartial) {
+    StoreFirst(d8, hn::DemoteTo(d8, clamped), out, row.count);
+  } else {
+    hn::StoreU(hn::DemoteTo(d8, clamped), d8, out);
+  }
+}
+
 template <bool kLeft, bool kPartial, int T, class D16, class V32, typename Out>
 HWY_INLINE void StoreTile(D16 d16, const QuantizedRow<Out>& row, ptrdiff_t x, const V32 (&low)[T], const V32 (&high)[T]) {
   const hn::RepartitionToWide<D16> d32;
-  const hn::Rebind<Out, D16> d8;
   const size_t lanes = hn::Lanes(d16), half = lanes / 2;
-  const auto factors = [&](size_t at) {
+  const auto factors = [&](size_t at) HWY_ATTR {
     const RequantizeTable table = {row.channels + lanes, row.channels + 2 * lanes, row.channels + 3 * lanes, row.channels + 4 * lanes,
                                    kLeft};
     return LoadFactors(d32, table, at);
   };
   const auto low_factors = factors(0), high_factors = factors(half);
-  const QuantizedOutput& o = row.packed->output;
-  const auto zero_point = hn::Set(d16, static_cast<int16_t>(o.zero_point));
-  const auto lowest = hn::Set(d16, static_cast<int16_t>(o.lowest)), highest = hn::Set(d16, static_cast<int16_t>(o.highest));
+  const auto zero_point = hn::Set(d16, static_cast<int16_t>(row.packed->output.zero_point));
   Out* out = row.out + x * row.packed->geometry.channels;
   HWY_UNROLL(8)
   for (int t = 0; t < T; ++t, out += row.packed->geometry.channels) {
     const auto y = hn::ReorderDemote2To(d16, Requantize<kLeft>(d32, low[t], low_factors), Requantize<kLeft>(d32, high[t], high_factors));
     // Saturated at 16 bits twice, which the clamp to 8 bits hides.
-    const auto clamped = hn::Min(hn::Max(hn::SaturatedAdd(y, zero_point), lowest), highest);
-    if constexpr (kPartial) {
-      StoreFirst(d8, hn::DemoteTo(d8, clamped), out, row.count);
-    } else {
-      hn::StoreU(hn::DemoteTo(d8, clamped), d8, out);
-    }
+    StoreColumn<kPartial>(d16, row, hn::SaturatedAdd(y, zero_point), out);
   }
 }
 
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+template <bool kPartial, int T, class D16, class V32, typename Out>
+HWY_INLINE void StoreOffsetTile(D16 d16, const QuantizedRow<Out>& row, ptrdiff_t x, const V32 (&low)[T], const V32 (&high)[T]) {
+  const hn::RepartitionToWide<D16> d32;
+  const size_t lanes = hn::Lanes(d16);
+  const auto low_factors = LoadOffsetFactors(d32, row.channels + lanes);
+  const auto high_factors = LoadOffsetFactors(d32, row.channels + lanes + lanes / 2 * kOffsetArrays);
+  Out* out = row.out + x * row.packed->geometry.channels;
+  HWY_UNROLL(8)
+  for (int t = 0; t < T; ++t, out += row.packed->geometry.channels) {
+    const auto y = hn::ReorderDemote2To(d16, RequantizeOffset(d32, low[t], low_factors), RequantizeOffset(d32, high[t], high_factors));
+    StoreColumn<kPartial>(d16, row, y, out);
+  }
+}
+#endif
+
 template <bool kPartial, int T, class D16, class V32, typename Out>
 HWY_INLINE void Finish(D16 d16, const QuantizedRow<Out>& row, ptrdiff_t x, const V32 (&low)[T], const V32 (&high)[T]) {
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX2
+  if (HWY_LIKELY(row.packed->offset_factors)) return StoreOffsetTile<kPartial>(d16, row, x, low, high);
+#endif
   if (HWY_UNLIKELY(row.packed->any_left)) {
     StoreTile<true, kPartial>(d16, row, x, low, high);
   } else {
@@ -295,7 +320,7 @@ using NarrowTag = hn::CappedTag<int16_t, 8>;
 
 inline DepthwiseLayout LayoutFor(int32_t channels) {
   const size_t wide = hn::Lanes(WideTag());
-  return {kNarrowBlocks && static_cast<size_t>(channels) < wide ? hn::Lanes(NarrowTag()) : wide, kInterleavedTaps};
+  return {kNarrowBlocks && static_cast<size_t>(channels) < wide ? hn::Lanes(NarrowTag()) : wide, kInterleavedTaps, kUsesOffsetFactors};
 }
 
 template <typename T>
