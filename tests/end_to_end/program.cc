@@ -1,6 +1,7 @@
 #include "tests/end_to_end/program.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,11 +36,26 @@ std::string ReadTextFile(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+void ExpectRefused(const std::vector<std::string>& arguments, const std::string& part) {
+  const ProgramResult r = Goldcrest(arguments);
+  EXPECT_EQ(r.exit_code, 1) << r.error;
+  EXPECT_EQ(r.error_lines(), 1u) << r.error;
+  EXPECT_NE(r.error.find(part), std::string::npos) << r.error;
+  EXPECT_EQ(r.out, "");
+}
+
+void ExpectUsage(const std::vector<std::string>& arguments) {
+  const ProgramResult r = Goldcrest(arguments);
+  EXPECT_EQ(r.exit_code, 2) << r.error;
+  EXPECT_GE(r.error_lines(), 1u);
+  EXPECT_EQ(r.out, "");
+}
+
 ProgramResult RunProgram(const std::string& name, const std::vector<std::string>& arguments) {
   std::vector<std::string> words;
-  // The emulator and its arguments, separated by ';' as CMake keeps lists.
+  // The emulator and its arguments, separated by '|'; nothing on a build for this machine.
   std::istringstream emulator(GC_EMULATOR);
-  for (std::string word; std::getline(emulator, word, ';');) words.push_back(word);
+  for (std::string word; std::getline(emulator, word, '|');) words.push_back(word);
   words.push_back(std::string(GC_BIN_DIR) + "/" + name);
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;

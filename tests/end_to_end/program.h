@@ -20,6 +20,14 @@ struct ProgramResult {
 // Runs build/bin/NAME with `arguments`, on a cross build through its emulator.
 ProgramResult RunProgram(const std::string& name, const std::vector<std::string>& arguments);
 
+inline ProgramResult Goldcrest(const std::vector<std::string>& arguments) { return RunProgram("goldcrest", arguments); }
+
+// Runs goldcrest and expects exit code 1, nothing on standard output, and one line of error that holds `part`.
+void ExpectRefused(const std::vector<std::string>& arguments, const std::string& part);
+
+// Runs goldcrest and expects exit code 2 and nothing on standard output.
+void ExpectUsage(const std::vector<std::string>& arguments);
+
 // A folder of this test program's own, made empty at its first use.
 const std::string& ScratchFolder();
 

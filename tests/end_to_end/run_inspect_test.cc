@@ -1,4 +1,4 @@
-// The command line, from arguments to exit code, text and files. The digits example serves as model.
+// goldcrest run and inspect, from arguments to exit code, text and files. The digits example serves as model.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -16,24 +16,6 @@ using nlohmann::json;
 const std::string kDigits = GC_SOURCE_DIR "/examples/digits/";
 const std::string kFloat = kDigits + "digits_float.tflite";
 const std::string kInt8 = kDigits + "digits_int8.tflite";
-
-ProgramResult Goldcrest(const std::vector<std::string>& arguments) { return RunProgram("goldcrest", arguments); }
-
-// Exit code 1, nothing on standard output, and one line that holds `part`.
-void ExpectRefused(const std::vector<std::string>& arguments, const std::string& part) {
-  const ProgramResult r = Goldcrest(arguments);
-  EXPECT_EQ(r.exit_code, 1) << r.error;
-  EXPECT_EQ(r.error_lines(), 1u) << r.error;
-  EXPECT_NE(r.error.find(part), std::string::npos) << r.error;
-  EXPECT_EQ(r.out, "");
-}
-
-void ExpectUsage(const std::vector<std::string>& arguments) {
-  const ProgramResult r = Goldcrest(arguments);
-  EXPECT_EQ(r.exit_code, 2) << r.error;
-  EXPECT_GE(r.error_lines(), 1u);
-  EXPECT_EQ(r.out, "");
-}
 
 std::string FloatFile(const std::string& name, const Shape& shape, float value) {
   const std::string path = ScratchFolder() + "/" + name;
@@ -129,7 +111,6 @@ TEST(RunTest, TellsUsageFromContent) {
   ExpectUsage({"run", kFloat, "--input", "x.npy"});
   ExpectUsage({"run", kFloat, "--threads", "-1"});
   ExpectUsage({"run", kFloat, "--wrong"});
-  ExpectUsage({"classify", kFloat});
   EXPECT_EQ(Goldcrest({"--help"}).exit_code, 0);
   EXPECT_EQ(Goldcrest({"run", "--help"}).exit_code, 0);
 }
@@ -157,71 +138,6 @@ TEST(InspectTest, DescribesTheModel) {
   std::sort(nodes.begin(), nodes.end());
   EXPECT_EQ(std::unique(nodes.begin(), nodes.end()), nodes.end());
   ExpectRefused({"inspect", ScratchFile("no.tflite", "nothing")}, "no.tflite");
-}
-
-TEST(ClassifyTest, ReadsEveryDigit) {
-  for (const std::string& model : {kFloat, kInt8}) {
-    std::vector<std::string> arguments = {"classify", model, "--labels", kDigits + "labels.txt", "--top", "1", "--json"};
-    for (const auto& entry : std::filesystem::directory_iterator(kDigits + "pictures")) arguments.push_back(entry.path().string());
-    ASSERT_GT(arguments.size(), 10u);
-    const ProgramResult r = Goldcrest(arguments);
-    ASSERT_EQ(r.exit_code, 0) << r.error;
-    const json report = json::parse(r.out);
-    EXPECT_EQ(report["results"].size(), arguments.size() - 7);
-    for (const json& result : report["results"]) {
-      const std::string file = std::filesystem::path(result["image"].get<std::string>()).filename().string();
-      EXPECT_EQ(result["classes"][0]["label"], file.substr(0, file.find('_'))) << file;
-      EXPECT_GT(result["classes"][0]["score"], 0.5);
-    }
-  }
-}
-
-TEST(ClassifyTest, PrintsAsManyAsAskedBestFirst) {
-  const ProgramResult r =
-      Goldcrest({"classify", kFloat, kDigits + "pictures/seven_1.png", "--labels", kDigits + "labels.txt", "--top", "3"});
-  ASSERT_EQ(r.exit_code, 0) << r.error;
-  EXPECT_EQ(std::count(r.out.begin(), r.out.end(), '\n'), 4) << r.out;
-  EXPECT_NE(r.out.find("      7  seven\n"), std::string::npos) << r.out;
-  EXPECT_EQ(r.error, "");
-}
-
-TEST(ClassifyTest, AppliesMeanAndStd) {
-  const std::string picture = kDigits + "pictures/seven_1.png";
-  const auto scores = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {"classify", kFloat, picture, "--json"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const ProgramResult r = Goldcrest(arguments);
-    EXPECT_EQ(r.exit_code, 0) << r.error;
-    return json::parse(r.out)["results"];
-  };
-  EXPECT_EQ(scores({"--mean", "127.5", "--std", "127.5"}), scores({}));
-  EXPECT_NE(scores({"--mean", "0", "--std", "1000"}), scores({}));
-  ExpectUsage({"classify", kFloat, picture, "--mean", "0"});
-  ExpectRefused({"classify", kFloat, picture, "--mean", "0", "--std", "0"}, "std 0");
-}
-
-TEST(ClassifyTest, RefusesWhatItCannotRead) {
-  const std::string picture = kDigits + "pictures/seven_1.png";
-  ExpectRefused({"classify", kFloat, "/nonexistent/cat.jpg"}, "/nonexistent/cat.jpg");
-  ExpectRefused({"classify", kFloat, ScratchFile("cat.jpg", "no picture")}, "expected a JPEG, PNG or BMP picture");
-  const std::string whole = ReadTextFile(picture);
-  ExpectRefused({"classify", kFloat, ScratchFile("cut.png", whole.substr(0, whole.size() / 2))}, "ends before the picture does");
-  ExpectRefused({"classify", kFloat, picture, "--labels", "/nonexistent/labels.txt"}, "/nonexistent/labels.txt");
-  ExpectRefused({"classify", kFloat, picture, "--labels", ScratchFile("labels.txt", "")}, "holds no labels");
-}
-
-TEST(ClassifyTest, GivesRealPicturesTensorFlowLitesFirstLabels) {
-  const std::string models = GC_SHARED_DIR "/models/";
-  if (!std::filesystem::exists(models)) GTEST_SKIP() << models << " is absent";
-  const std::pair<const char*, const char*> expected[] = {{"cat.bmp", "Egyptian cat"}, {"owl.jpg", "ruffed grouse"},
-                                                          {"parrot.jpg", "macaw"},     {"burger.jpg", "cheeseburger"},
-                                                          {"hot_dog.jpg", "hotdog"},   {"grace_hopper.bmp", "military uniform"}};
-  for (const auto& [picture, label] : expected) {
-    const ProgramResult r = Goldcrest({"classify", models + "vision/mobilenet_v2_1.0_224_quant.tflite", models + "images/" + picture,
-                                       "--labels", models + "labels/imagenet_labels.txt", "--top", "1"});
-    ASSERT_EQ(r.exit_code, 0) << r.error;
-    EXPECT_NE(r.out.find(label), std::string::npos) << picture << ": " << r.out;
-  }
 }
 
 }  // namespace
