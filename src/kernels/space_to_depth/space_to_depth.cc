@@ -52,7 +52,8 @@ Expected<Kernel> Select(SelectContext& ctx, const char* name, const Shape& wide,
   };
   add(wide[0], w[0], d[0]);
   // Outermost first as the output lies in memory.
-  for (int i : to_depth ? std::initializer_list<int>{0, 2, 1, 3} : std::initializer_list<int>{0, 1, 2, 3}) {
+  constexpr int kOrder[2][4] = {{0, 1, 2, 3}, {0, 2, 1, 3}};
+  for (int i : kOrder[to_depth ? 1 : 0]) {
     add(counts[i], wide_strides[i], deep_strides[i]);
   }
   add(channels, 1, 1);
