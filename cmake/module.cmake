@@ -10,11 +10,12 @@ endfunction()
 # gc_module(NAME MAY_INCLUDE OTHER...): the folder src/NAME as an object library gc_NAME, and its *_test.cc as the program NAME_test.
 #
 # MAY_INCLUDE is the architecture: which modules this one's files may include. scripts/check_includes reads the same lines.
+# SMALL: compiled for size in the release, because it runs when a model is loaded, not in its loops. A quarter of such code goes.
 # LINK names libraries from outside that the module needs. Such a module is no part of the core: libraries leave it out, and its test
 # program alone links what it needs.
 # Sources are found by pattern, so that an operator is a folder and a row in the registry, not a change to the build.
 function(gc_module name)
-  cmake_parse_arguments(ARG "" "" "MAY_INCLUDE;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SMALL" "" "MAY_INCLUDE;LINK" ${ARGN})
   set(dir ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cc)
   set(tests ${sources})
@@ -27,6 +28,9 @@ function(gc_module name)
   endif()
   add_library(gc_${name} OBJECT ${sources})
   target_link_libraries(gc_${name} PUBLIC gc_flags ${ARG_LINK})
+  if(ARG_SMALL)
+    target_compile_options(gc_${name} PRIVATE $<$<CONFIG:Release>:-Os>)
+  endif()
   foreach(other ${ARG_MAY_INCLUDE})
     if(TARGET gc_${other}_deps)
       target_link_libraries(gc_${name} PUBLIC gc_${other}_deps)
