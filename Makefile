@@ -15,7 +15,7 @@ test = ctest --preset $(1) -j $(JOBS)
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-build: setup  ## build what users get, into build/
+build: setup docs  ## build what users get, into build/
 	@$(call build,release)
 
 demo: build  ## classify pictures of digits with a float and an int8 model, and time both
@@ -42,7 +42,7 @@ format: setup-ci  ## bring C and C++ files into the house format
 lint: setup-ci  ## check format, layering and, with clang-tidy, common mistakes
 	@scripts/lint --tidy
 
-docs:  ## write the generated pages of docs/
+docs: setup  ## write the generated pages of docs/ (part of every build)
 	@scripts/make_docs
 
 asan: setup-ci  ## tests under AddressSanitizer and UndefinedBehaviorSanitizer
