@@ -13,8 +13,13 @@ Expected<int> ResolveAxis(int64_t axis, int rank) {
   return Error(StatusCode::kInvalidModel, "axis %lld is outside of rank %d", static_cast<long long>(axis), rank);
 }
 
-Expected<std::optional<std::vector<int64_t>>> IntegerValues(InferContext& ctx, int i, int64_t count) {
-  GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kInt32, TensorType::kInt64}));
+Expected<std::optional<std::vector<int64_t>>> IntegerValues(InferContext& ctx, int i, int64_t count, IntegerWidths widths) {
+  if (widths == IntegerWidths::kAny) {
+    GC_RETURN_IF_ERROR(
+        ctx.ExpectType(i, {TensorType::kInt32, TensorType::kInt64, TensorType::kInt16, TensorType::kInt8, TensorType::kBool}));
+  } else {
+    GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kInt32, TensorType::kInt64}));
+  }
   const TensorView& t = ctx.input(i);
   const CheckedSize elements = CheckedElements(t.shape);
   if (count >= 0 && (!elements.ok() || elements.value() != static_cast<size_t>(count))) {
@@ -29,10 +34,13 @@ Expected<std::optional<std::vector<int64_t>>> IntegerValues(InferContext& ctx, i
   const void* data = ctx.value<void>(i);
   if (values.empty()) return std::optional(std::move(values));
   if (data == nullptr) return std::optional<std::vector<int64_t>>();
-  if (t.type == TensorType::kInt32)
-    std::copy_n(static_cast<const int32_t*>(data), values.size(), values.begin());
-  else
-    std::copy_n(static_cast<const int64_t*>(data), values.size(), values.begin());
+  switch (t.type) {
+    case TensorType::kInt32: std::copy_n(static_cast<const int32_t*>(data), values.size(), values.begin()); break;
+    case TensorType::kInt64: std::copy_n(static_cast<const int64_t*>(data), values.size(), values.begin()); break;
+    case TensorType::kInt16: std::copy_n(static_cast<const int16_t*>(data), values.size(), values.begin()); break;
+    case TensorType::kInt8: std::copy_n(static_cast<const int8_t*>(data), values.size(), values.begin()); break;
+    default: std::copy_n(static_cast<const uint8_t*>(data), values.size(), values.begin()); break;
+  }
   return std::optional(std::move(values));
 }
 

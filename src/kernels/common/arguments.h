@@ -13,9 +13,13 @@ namespace goldcrest::kernels {
 // `axis` as an index in [0, rank); negative ones count from the end.
 Expected<int> ResolveAxis(int64_t axis, int rank);
 
-// The values of input i, which must be INT32 or INT64 (TensorFlow Lite's own arguments are nothing else) and hold `count` of them,
-// or at most Shape::kMaxRank where `count` is negative. No value when it is not known yet: then Infer returns ctx.NeedsValue(i).
-Expected<std::optional<std::vector<int64_t>>> IntegerValues(InferContext& ctx, int i, int64_t count = -1);
+// Which types an operator's argument may have: INT32 and INT64, or INT16, INT8 and BOOL as well.
+enum class IntegerWidths : uint8_t { kUsual, kAny };
+
+// The values of input i, of which there must be `count`, or at most Shape::kMaxRank where `count` is negative. No value when it is
+// not known yet: then Infer returns ctx.NeedsValue(i).
+Expected<std::optional<std::vector<int64_t>>> IntegerValues(InferContext& ctx, int i, int64_t count = -1,
+                                                            IntegerWidths widths = IntegerWidths::kUsual);
 
 // The shape that `dims` spell; fails where a dimension does not fit into 31 bits or there are too many.
 Expected<Shape> ShapeOf(const std::vector<int64_t>& dims);

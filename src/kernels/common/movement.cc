@@ -15,12 +15,22 @@ void MoveBytes(const Movement& m, EvalContext& ctx, std::span<const uint8_t* con
   for (const Movement::Part& p : m.parts) p.copy.Run(ctx, in[p.input], out[p.output], bytes);
 }
 
+template <typename T>
+void FillWith(uint8_t* out, size_t count, const uint8_t* element) {
+  T value;
+  std::memcpy(&value, element, sizeof(value));
+  std::fill_n(reinterpret_cast<T*>(out), count, value);
+}
+
 void FillElements(uint8_t* out, size_t count, const uint8_t* element, size_t bytes) {
-  if (bytes == 1) {
-    std::memset(out, *element, count);
-    return;
+  switch (bytes) {
+    case 1: return FillWith<uint8_t>(out, count, element);
+    case 2: return FillWith<uint16_t>(out, count, element);
+    case 4: return FillWith<uint32_t>(out, count, element);
+    case 8: return FillWith<uint64_t>(out, count, element);
+    default:
+      for (size_t i = 0; i < count; ++i) std::memcpy(out + i * bytes, element, bytes);
   }
-  for (size_t i = 0; i < count; ++i) std::memcpy(out + i * bytes, element, bytes);
 }
 
 // The element that Fill::kZero writes.
@@ -77,7 +87,7 @@ Status EvalPacked(const Movement& m, EvalContext& ctx) {
     if (m.fill != Movement::Fill::kNone) {
       uint8_t element = static_cast<uint8_t>(ctx.output(0).quantization.zero_point0());
       if (m.fill == Movement::Fill::kInput) UnpackElements(ctx.in<uint8_t>(m.fill_input), 1, bits, &element);
-      std::memset(space, element, n);
+      std::fill_n(space, n, element);
     }
     space += n;
   }

@@ -12,7 +12,7 @@ namespace {
 // The rows of paddings, [before, after] for each dimension, once they are known.
 Expected<std::optional<std::vector<int64_t>>> Paddings(InferContext& ctx) {
   const int rank = ctx.input(0).shape.rank();
-  GC_ASSIGN_OR_RETURN(auto paddings, IntegerValues(ctx, 1, 2 * int64_t{rank}));
+  GC_ASSIGN_OR_RETURN(auto paddings, IntegerValues(ctx, 1, 2 * int64_t{rank}, IntegerWidths::kAny));
   const Shape& shape = ctx.input(1).shape;
   if (shape.rank() != 2 || shape[0] != rank) {
     return Error(StatusCode::kInvalidModel, "input 1 has the shape %s; expected [%d, 2]", shape.ToString().c_str(), rank);

@@ -25,6 +25,15 @@ TEST(PadTest, FramesWithZero) {
   }
 }
 
+TEST(PadTest, TakesPaddingsOfAnyWidth) {
+  OpTest test(BuiltinOperator::kPad);
+  test.Input<uint8_t>({1}, {5});
+  test.Constant<int8_t>({1, 2}, {2, 1});
+  test.Output<uint8_t>({4});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<uint8_t>(0), ElementsAre(0, 0, 5, 0));
+}
+
 TEST(PadTest, FramesQuantizedTensorsWithTheZeroPoint) {
   OpTest test(BuiltinOperator::kPad);
   test.Input<int8_t>({1}, {5}, {{0.5f}, {-7}});
