@@ -77,4 +77,8 @@ CheckedSize CheckedBytes(TensorType type, const Shape& shape) {
   return bits.ok() ? CheckedSize(bits.value() / 8) : bits;
 }
 
+CheckedSize LeastBytes(TensorType type, const Shape& shape) {
+  return TypeBits(type) > 0 ? CheckedBytes(type, shape) : CheckedElements(shape) * 4;
+}
+
 }  // namespace goldcrest

@@ -169,7 +169,7 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
   for (size_t k = 0; k < graph.inputs.size(); ++k) {
     GraphTensor& t = graph.tensors[graph.inputs[k]];
     const CheckedSize bytes = CheckedBytes(t.view.type, input_shapes[k]);
-    if (!bytes.AtMost(limits.max_bytes)) {
+    if (!LeastBytes(t.view.type, input_shapes[k]).AtMost(limits.max_bytes)) {
       return Error(StatusCode::kLimitExceeded, "input %zu \"%.*s\" of shape %s does not fit into Limits::max_bytes (%llu)", k,
                    static_cast<int>(t.view.name.size()), t.view.name.data(), input_shapes[k].ToString().c_str(),
                    static_cast<unsigned long long>(limits.max_bytes));

@@ -38,7 +38,7 @@ Status InferContext::SetOutput(int i, const Shape& shape) {
     }
   }
   const CheckedSize bytes = CheckedBytes(out.type, shape);
-  if (!bytes.AtMost(limits_.max_bytes)) {
+  if (!LeastBytes(out.type, shape).AtMost(limits_.max_bytes)) {
     return Error(StatusCode::kLimitExceeded, "output %d \"%.*s\" of shape %s does not fit into Limits::max_bytes (%llu)", i,
                  static_cast<int>(out.name.size()), out.name.data(), shape.ToString().c_str(),
                  static_cast<unsigned long long>(limits_.max_bytes));

@@ -93,10 +93,10 @@ Status SubgraphState::BindTensor(int i) {
       const bool is_input = std::find(plan_->graph.inputs.begin(), plan_->graph.inputs.end(), i) != plan_->graph.inputs.end();
       if (!is_input || view.type != TensorType::kString) return Status::Ok();
       // A string input nobody has set holds empty strings.
-      const std::vector<std::string_view> empty(static_cast<size_t>(view.shape.elements()));
-      GC_ASSIGN_OR_RETURN(const size_t bytes, StringsBytes(empty));
+      const size_t count = static_cast<size_t>(view.shape.elements());
+      GC_ASSIGN_OR_RETURN(const size_t bytes, EmptyStringsBytes(count));
       GC_RETURN_IF_ERROR(AllocateDynamic(i, view.shape, bytes));
-      WriteStrings(empty, static_cast<uint8_t*>(view.data));
+      WriteEmptyStrings(count, static_cast<uint8_t*>(view.data));
       return Status::Ok();
     }
   }

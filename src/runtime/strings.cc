@@ -37,11 +37,27 @@ Expected<std::vector<std::string_view>> ReadStrings(std::span<const uint8_t> buf
   return strings;
 }
 
+namespace {
+
+Expected<size_t> CheckTableSize(CheckedSize bytes) {
+  if (!bytes.AtMost(INT32_MAX)) return Error(StatusCode::kLimitExceeded, "a string tensor holds at most 2 GiB");
+  return bytes.value();
+}
+
+}  // namespace
+
 Expected<size_t> StringsBytes(std::span<const std::string_view> strings) {
   CheckedSize bytes = (CheckedSize(strings.size()) + 2) * sizeof(int32_t);
   for (std::string_view s : strings) bytes += s.size();
-  if (!bytes.AtMost(INT32_MAX)) return Error(StatusCode::kLimitExceeded, "a string tensor holds at most 2 GiB");
-  return bytes.value();
+  return CheckTableSize(bytes);
+}
+
+Expected<size_t> EmptyStringsBytes(size_t count) { return CheckTableSize((CheckedSize(count) + 2) * sizeof(int32_t)); }
+
+void WriteEmptyStrings(size_t count, uint8_t* buffer) {
+  const int32_t end = static_cast<int32_t>((count + 2) * sizeof(int32_t)), n = static_cast<int32_t>(count);
+  std::memcpy(buffer, &n, sizeof(n));
+  for (size_t i = 1; i < count + 2; ++i) std::memcpy(buffer + i * sizeof(end), &end, sizeof(end));
 }
 
 void WriteStrings(std::span<const std::string_view> strings, uint8_t* buffer) {

@@ -20,6 +20,10 @@ Expected<size_t> StringsBytes(std::span<const std::string_view> strings);
 // `buffer` has StringsBytes() bytes.
 void WriteStrings(std::span<const std::string_view> strings, uint8_t* buffer);
 
+// The same for `count` empty strings, without a list of them.
+Expected<size_t> EmptyStringsBytes(size_t count);
+void WriteEmptyStrings(size_t count, uint8_t* buffer);
+
 }  // namespace goldcrest
 
 #endif  // GOLDCREST_SRC_RUNTIME_STRINGS_H_

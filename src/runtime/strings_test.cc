@@ -17,6 +17,13 @@ TEST(StringsTest, ReadsWhatItWrote) {
   EXPECT_TRUE(ReadStrings({})->empty());
 }
 
+TEST(StringsTest, EmptyStringsNeedNoListAndHaveALimit) {
+  std::vector<uint8_t> buffer(EmptyStringsBytes(3).value());
+  WriteEmptyStrings(3, buffer.data());
+  EXPECT_EQ(buffer, Write({"", "", ""}));
+  EXPECT_FALSE(EmptyStringsBytes(size_t{1} << 30).ok());
+}
+
 TEST(StringsTest, RefusesEveryTruncationAndOffsetsThatLie) {
   const std::vector<uint8_t> good = Write({"ab", "cde"});
   for (size_t n = 1; n < good.size(); ++n) EXPECT_FALSE(ReadStrings(std::span(good).first(n)).ok()) << n;
