@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/executor.h"
+#include "tests/op_test_util.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -78,19 +79,30 @@ TEST(StridedCopyTest, CopiesAsElementByElement) {
   }
 }
 
-TEST(StridedCopyTest, TransposesMoreThanOneGrain) {
-  constexpr int64_t kRows = 1030, kCols = 517;
-  std::vector<float> in(kRows * kCols), out(in.size());
-  for (size_t i = 0; i < in.size(); ++i) in[i] = static_cast<float>(i);
+template <typename T>
+void TransposesMatrix(int64_t rows, int64_t cols) {
+  std::vector<T> in(static_cast<size_t>(rows * cols)), out(in.size());
+  for (size_t i = 0; i < in.size(); ++i) in[i] = static_cast<T>(i * 2654435761u >> 7);
   StridedCopy copy;
-  copy.Add(kCols, kRows, 1);
-  copy.Add(kRows, 1, kCols);
+  copy.Add(cols, rows, 1);
+  copy.Add(rows, 1, cols);
   copy.Finish();
   Threads threads(2);
-  copy.Run(threads, in.data(), out.data(), sizeof(float));
-  for (int64_t r = 0; r < kRows; ++r) {
-    for (int64_t c = 0; c < kCols; ++c) ASSERT_EQ(out[c * kRows + r], in[r * kCols + c]);
+  copy.Run(threads, in.data(), out.data(), sizeof(T));
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t c = 0; c < cols; ++c) ASSERT_EQ(out[c * rows + r], in[r * cols + c]) << r << ", " << c;
   }
+}
+
+TEST(StridedCopyTest, TransposesByTilesOnEveryTarget) {
+  ForEachCpuTarget([](CpuTarget) {
+    for (const auto& [rows, cols] : {std::pair<int64_t, int64_t>{2, 2}, {3, 70}, {16, 16}, {64, 64}, {65, 33}, {1030, 517}, {7, 4100}}) {
+      TransposesMatrix<uint8_t>(rows, cols);
+      TransposesMatrix<uint16_t>(rows, cols);
+      TransposesMatrix<uint32_t>(rows, cols);
+      TransposesMatrix<uint64_t>(rows, cols);
+    }
+  });
 }
 
 TEST(StridedCopyTest, CopiesNothingWhereACountIsZero) {

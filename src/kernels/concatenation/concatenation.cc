@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kernels/common/arguments.h"
+#include "kernels/common/copy_run.h"
 #include "kernels/common/define.h"
 #include "kernels/common/movement.h"
 #include "kernels/common/quantization.h"
@@ -44,6 +45,17 @@ struct Requantize {
   std::array<uint8_t, 256> table;  // from the input's values to the output's
 };
 
+// Bytes a thread copies at a time.
+constexpr size_t kGrainBytes = size_t{1} << 17;
+
+// The tensors as rows of bytes.
+struct Rows {
+  size_t outer = 0;
+  size_t row = 0;             // of the output
+  std::vector<size_t> width;  // by input: of its part of a row
+  size_t per_grain = 1;       // rows
+};
+
 struct State {
   Kernel move;
   int64_t outer = 1;           // rows
@@ -57,6 +69,23 @@ struct State {
 template <typename T, typename Limit>
 void Clamp(T* data, size_t n, Limit low, Limit high) {
   for (size_t i = 0; i < n; ++i) data[i] = static_cast<T>(std::min<Limit>(high, std::max<Limit>(low, data[i])));
+}
+
+// Row by row, so that the result is written from front to back.
+Status EvalRows(const Rows& s, EvalContext& ctx) {
+  const size_t grains = (s.outer + s.per_grain - 1) / s.per_grain;
+  ctx.ParallelFor(grains, [&](size_t grain) {
+    const size_t begin = grain * s.per_grain, end = std::min(s.outer, begin + s.per_grain);
+    uint8_t* out = ctx.out<uint8_t>(0) + begin * s.row;
+    for (size_t o = begin; o < end; ++o) {
+      for (size_t i = 0; i < s.width.size(); ++i) {
+        if (s.width[i] == 0) continue;
+        CopyRun(out, ctx.in<uint8_t>(static_cast<int>(i)) + o * s.width[i], s.width[i]);
+        out += s.width[i];
+      }
+    }
+  });
+  return Status::Ok();
 }
 
 Status EvalPlain(const State& s, EvalContext& ctx) { return s.move.function(s.move.state.get(), ctx); }
@@ -129,29 +158,40 @@ Status SetQuantization(SelectContext& ctx, State& s) {
   return Status::Ok();
 }
 
+// The copying alone.
+Expected<Kernel> MoveKernel(SelectContext& ctx, const State& s) {
+  const size_t bytes = static_cast<size_t>(TypeBits(ctx.output(0).type)) / 8;
+  if (bytes > 0) {
+    Rows rows{static_cast<size_t>(s.outer), static_cast<size_t>(s.row) * bytes, {}};
+    for (int64_t w : s.width) rows.width.push_back(static_cast<size_t>(w) * bytes);
+    rows.per_grain = std::max<size_t>(1, kGrainBytes / std::max<size_t>(1, rows.row));
+    return Kernel::Make<Rows, EvalRows>("concatenation copy", std::move(rows));
+  }
+  Movement movement;
+  int64_t at = 0;
+  for (int i = 0; i < ctx.num_inputs(); ++i) {
+    Movement::Part part{i, 0, {}};
+    part.copy.Add(s.outer, s.row, s.width[i]);
+    part.copy.Add(s.width[i], 1, 1);
+    part.copy.SetOffsets(at, 0);
+    part.copy.Finish();
+    movement.parts.push_back(part);
+    at += s.width[i];
+  }
+  return MakeMovementKernel(ctx, "concatenation copy", std::move(movement));
+}
+
 Expected<Kernel> Select(SelectContext& ctx) {
   const Shape& out = ctx.output(0).shape;
   GC_ASSIGN_OR_RETURN(const int axis, ResolveAxis(OptionsOf<model::ConcatenationOptions>(ctx).axis, out.rank()));
   State s;
   s.outer = out.elements(0, axis);
   s.row = out.elements(axis, out.rank());
-  Movement movement;
-  int64_t at = 0;
-  for (int i = 0; i < ctx.num_inputs(); ++i) {
-    const int64_t width = ctx.input(i).shape.elements(axis, out.rank());
-    Movement::Part part{i, 0, {}};
-    part.copy.Add(s.outer, s.row, width);
-    part.copy.Add(width, 1, 1);
-    part.copy.SetOffsets(at, 0);
-    part.copy.Finish();
-    movement.parts.push_back(part);
-    s.width.push_back(width);
-    at += width;
-  }
+  for (int i = 0; i < ctx.num_inputs(); ++i) s.width.push_back(ctx.input(i).shape.elements(axis, out.rank()));
   GC_RETURN_IF_ERROR(SetActivation(ctx, s));
   GC_RETURN_IF_ERROR(SetQuantization(ctx, s));
   const bool clamps = OptionsOf<model::ConcatenationOptions>(ctx).fused_activation_function != model::ActivationFunctionType::kNone;
-  GC_ASSIGN_OR_RETURN(s.move, MakeMovementKernel(ctx, "concatenation copy", std::move(movement)));
+  GC_ASSIGN_OR_RETURN(s.move, MoveKernel(ctx, s));
   if (!clamps && s.requantize.empty()) return std::move(s.move);
   const size_t workspace = s.move.workspace;
   Kernel kernel = Kernel::Make<State, EvalAdjusted>(clamps ? "concatenation copy, clamp" : "concatenation copy, rescale", std::move(s));
