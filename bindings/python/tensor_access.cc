@@ -218,7 +218,8 @@ Memory NativeInterpreter::State(int tensor, int subgraph) const {
   if (!interpreter_->allocated(subgraph)) return Memory::kUnallocated;
   if (memory == TensorMemory::kNone) return Memory::kNotKept;
   const TensorView view = interpreter_->tensor(tensor, subgraph);
-  return view.data == nullptr && (view.bytes > 0 || memory == TensorMemory::kDynamic) ? Memory::kUnallocated : Memory::kReadable;
+  // A tensor without elements has no memory.
+  return view.data == nullptr && view.shape.elements() != 0 ? Memory::kUnallocated : Memory::kReadable;
 }
 
 nb::object NativeInterpreter::Bytes(nb::handle self, int tensor, int subgraph) {
