@@ -12,6 +12,7 @@
 #include "goldcrest/op.h"
 #include "kernels/common/gemm/gemm.h"
 #include "kernels/common/post_ops.h"
+#include "kernels/common/quantize_batch.h"
 
 namespace goldcrest::kernels {
 
@@ -98,10 +99,6 @@ class HybridLayer {
   float min_ = 0, max_ = 0;
   std::vector<PostOp> post_ops_;
 };
-
-// Quantizes `n` floats to int8 with a scale of their own: symmetric (zero point 0, range -127..127) or asymmetric, as TensorFlow
-// Lite's hybrid kernels do.
-void QuantizeBatch(const float* in, size_t n, bool asymmetric, int8_t* out, float* scale, int32_t* zero_point);
 
 // Factors input scale * weight scale / output scale of a quantized layer, one per weight scale; refuses scales that cannot be
 // computed with. The product of the first two is rounded to float where TensorFlow Lite rounds it: for UINT8 inputs, and with one

@@ -1,45 +1,6 @@
-#include <algorithm>
-#include <cmath>
-
 #include "kernels/common/gemm_layer.h"
 
 namespace goldcrest::kernels {
-
-void QuantizeBatch(const float* in, size_t n, bool asymmetric, int8_t* out, float* scale, int32_t* zero_point) {
-  float low = 0.0f, high = 0.0f;
-  for (size_t i = 0; i < n; ++i) {
-    low = std::min(low, in[i]);
-    high = std::max(high, in[i]);
-  }
-  *zero_point = 0;
-  *scale = 1.0f;
-  if (!(high > low) || !std::isfinite(high - low)) {
-    // All zero, or nothing that a scale can express.
-    std::fill(out, out + n, int8_t{0});
-    return;
-  }
-  float inverse;
-  if (asymmetric) {
-    constexpr double kLow = -128, kHigh = 127;
-    const double s = (static_cast<double>(high) - low) / (kHigh - kLow);
-    // The zero point is exact at one end of the range; the end where rounding errs less is taken.
-    const double from_low = kLow - low / s, from_high = kHigh - high / s;
-    const double error_low = std::abs(kLow) + std::abs(low / s), error_high = std::abs(kHigh) + std::abs(high / s);
-    const double z = error_low < error_high ? from_low : from_high;
-    *zero_point = static_cast<int32_t>(std::round(std::clamp(z, kLow, kHigh)));
-    *scale = static_cast<float>(s);
-    inverse = 1.0f / *scale;
-  } else {
-    const float range = std::max(-low, high);
-    *scale = range / 127.0f;
-    inverse = 127.0f / range;
-  }
-  const int32_t lowest = asymmetric ? -128 : -127;
-  for (size_t i = 0; i < n; ++i) {
-    const float q = std::round(static_cast<float>(*zero_point) + in[i] * inverse);
-    out[i] = static_cast<int8_t>(q < static_cast<float>(lowest) ? lowest : q > 127.0f ? 127 : q == q ? static_cast<int32_t>(q) : 0);
-  }
-}
 
 Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation,
                                         bool asymmetric) {

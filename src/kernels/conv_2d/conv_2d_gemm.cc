@@ -108,12 +108,12 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
   float* scales = reinterpret_cast<float*>(ctx.workspace() + s.scale_offset);
   int32_t* zero_points = reinterpret_cast<int32_t*>(ctx.workspace() + s.zero_point_offset);
   for (int32_t b = 0; b < s.geometry.batches; ++b) {
-    float scale;
-    int32_t zero_point;
-    QuantizeBatch(ctx.in<float>(0) + static_cast<size_t>(b) * in_size, in_size, s.layer.asymmetric(), quantized, &scale, &zero_point);
-    std::fill(zeros, zeros + g.channels, static_cast<int8_t>(zero_point));
-    std::fill(scales, scales + g.rows(), scale);
-    std::fill(zero_points, zero_points + g.rows(), zero_point);
+    const float* image = ctx.in<float>(0) + static_cast<size_t>(b) * in_size;
+    const BatchQuantization q = ChooseBatchQuantization(ctx, image, in_size, s.layer.asymmetric());
+    QuantizeToInt8(ctx, q, image, in_size, quantized);
+    std::fill(zeros, zeros + g.channels, static_cast<int8_t>(q.zero_point));
+    std::fill(scales, scales + g.rows(), q.scale);
+    std::fill(zero_points, zero_points + g.rows(), q.zero_point);
     ConvTaps taps(g, quantized, 1, zeros);
     const size_t first_row = static_cast<size_t>(b) * g.rows();
     float* out = ctx.out<float>(0) + first_row * static_cast<size_t>(g.results);

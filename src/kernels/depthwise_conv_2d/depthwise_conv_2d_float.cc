@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "kernels/common/gemm_layer.h"
 #include "kernels/common/post_ops.h"
+#include "kernels/common/quantize_batch.h"
 #include "kernels/depthwise_conv_2d/depthwise_conv_2d.h"
 
 namespace goldcrest::kernels {
@@ -58,25 +58,20 @@ struct HybridState {
   DepthwiseFloatFn rows;
   PackedBlock filter;                          // constant weights as floats; else null, and they are converted in each run
   std::vector<float> scales;                   // one per output channel
-  size_t image_offset = 0, filter_offset = 0;  // in the workspace, after the quantized image
+  size_t image_offset = 0, filter_offset = 0;  // in the workspace, after the image with channels not yet repeated
 };
 
 void ConvertWeights(const int8_t* weights, size_t count, float* out) {
   for (size_t i = 0; i < count; ++i) out[i] = static_cast<float>(weights[i]);
 }
 
-// One image of quantized values less their zero point, each channel repeated.
-void ConvertImage(const DepthwiseShape& s, EvalContext& ctx, const int8_t* quantized, int32_t zero_point, float* out) {
+// One image of quantized values less their zero point, each channel repeated; `row_buffers` has room for the image where they are.
+void ConvertImage(const DepthwiseShape& s, EvalContext& ctx, const BatchQuantization& q, const float* in, float* row_buffers, float* out) {
   const size_t row = static_cast<size_t>(s.image.in_width) * static_cast<size_t>(s.in_channels);
-  const size_t multiplier = static_cast<size_t>(s.multiplier);
   ctx.ParallelFor(static_cast<size_t>(s.image.in_height), [&](size_t y) {
-    const int8_t* in = quantized + y * row;
-    float* to = out + y * row * multiplier;
-    if (multiplier == 1) {
-      for (size_t i = 0; i < row; ++i) to[i] = static_cast<float>(in[i] - zero_point);
-    } else {
-      for (size_t i = 0; i < row; ++i) to = std::fill_n(to, multiplier, static_cast<float>(in[i] - zero_point));
-    }
+    if (s.multiplier == 1) return QuantizeToFloat(q, in + y * row, row, out + y * row);
+    QuantizeToFloat(q, in + y * row, row, row_buffers + y * row);
+    RepeatChannels(row_buffers + y * row, row, s.multiplier, sizeof(float), out + y * row * static_cast<size_t>(s.multiplier));
   });
 }
 
@@ -84,7 +79,6 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
   const DepthwiseShape& shape = s.shape;
   const size_t channels = static_cast<size_t>(shape.image.channels),
                out_image = static_cast<size_t>(shape.image.out_height) * shape.out_row();
-  int8_t* const quantized = reinterpret_cast<int8_t*>(ctx.workspace());
   float* const image = reinterpret_cast<float*>(ctx.workspace() + s.image_offset);
   const float* filter = reinterpret_cast<const float*>(s.filter.get());
   if (filter == nullptr) {
@@ -96,10 +90,9 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
   const float low = s.ops.residual_input < 0 ? s.ops.min : kAll.lowest, high = s.ops.residual_input < 0 ? s.ops.max : kAll.highest;
   const DepthwiseFloat conv = {shape.image, filter, nullptr, kAll};
   for (int32_t b = 0; b < shape.batches; ++b) {
-    float scale;
-    int32_t zero_point;
-    QuantizeBatch(ctx.in<float>(0) + static_cast<size_t>(b) * shape.in_size(), shape.in_size(), true, quantized, &scale, &zero_point);
-    ConvertImage(shape, ctx, quantized, zero_point, image);
+    const float* in = ctx.in<float>(0) + static_cast<size_t>(b) * shape.in_size();
+    const BatchQuantization q = ChooseBatchQuantization(ctx, in, shape.in_size(), true);
+    ConvertImage(shape, ctx, q, in, reinterpret_cast<float*>(ctx.workspace()), image);
     float* const all = ctx.out<float>(0);
     ForEachBand(shape, ctx, 1, image, all + static_cast<size_t>(b) * out_image, [&](const DepthwiseBand<float>& band) {
       s.rows(conv, band);
@@ -107,7 +100,7 @@ Status EvalHybrid(const HybridState& s, EvalContext& ctx) {
       for (size_t pixel = 0; pixel < rows * static_cast<size_t>(shape.image.out_width); ++pixel) {
         float* out = band.out + pixel * channels;
         for (size_t c = 0; c < channels; ++c) {
-          out[c] = Clamp(out[c] * (s.scales[c] * scale) + (bias != nullptr ? bias[c] : 0.0f), low, high);
+          out[c] = Clamp(out[c] * (s.scales[c] * q.scale) + (bias != nullptr ? bias[c] : 0.0f), low, high);
         }
       }
       Finish(s.ops, shape, ctx, band.out, FirstRow(shape, all, band), rows);
@@ -153,11 +146,11 @@ Expected<Kernel> SelectDepthwiseHybrid(SelectContext& ctx, const DepthwiseShape&
     GC_ASSIGN_OR_RETURN(state.filter, PackFilter(ctx, shape));
   }
   const CheckedSize pixels = CheckedSize(shape.image.in_height) * shape.image.in_width;
-  const CheckedSize quantized = (pixels * shape.in_channels).AlignedUp(kAlignment);
-  const CheckedSize filter = quantized + (pixels * channels * sizeof(float)).AlignedUp(kAlignment);
+  const CheckedSize rows = shape.multiplier == 1 ? CheckedSize(0) : (pixels * shape.in_channels * sizeof(float)).AlignedUp(kAlignment);
+  const CheckedSize filter = rows + (pixels * channels * sizeof(float)).AlignedUp(kAlignment);
   const CheckedSize workspace = filter + (constant ? CheckedSize(0) : CheckedSize(ctx.input(1).shape.elements()) * sizeof(float));
   if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "the quantized input exceeds the address space");
-  state.image_offset = quantized.value();
+  state.image_offset = rows.value();
   state.filter_offset = filter.value();
   Kernel kernel = Kernel::Make<HybridState, EvalHybrid>("depthwise_conv_2d_hybrid", std::move(state));
   kernel.workspace = workspace.value();
