@@ -69,6 +69,13 @@ const T* LeftRows(const BatchMatMulShape& s, EvalContext& ctx, uint8_t* workspac
   return rows;
 }
 
+// The matrices `p`, or where they have no elements and no address, one to count from.
+template <typename T>
+const T* OrNothing(const T* p) {
+  static constexpr T kNothing{};
+  return p != nullptr ? p : &kNothing;
+}
+
 // Where the parts of the working memory begin; Add returns the offset of the next part.
 class WorkspaceLayout {
  public:

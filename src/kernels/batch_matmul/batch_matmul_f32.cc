@@ -24,7 +24,7 @@ Status Eval(const State& s, EvalContext& ctx) {
   const uint8_t* packed = s.packed.get();
   if (packed == nullptr) {
     uint8_t* const block = ctx.workspace() + s.packed_offset;
-    const float* right = ctx.in<float>(1);
+    const float* right = OrNothing(ctx.in<float>(1));
     ctx.ParallelFor(s.shape.right_batches, [&](size_t b) { PackMatrix(s, right, b, block); });
     packed = block;
   }
@@ -57,7 +57,7 @@ Expected<Kernel> SelectBatchMatMulF32(SelectContext& ctx, const BatchMatMulShape
         std::string(gemm::LayoutName(*s.kernel)) + " batches n" + std::to_string(shape.n) + (shape.adj_y ? " by rows" : " by columns");
     GC_ASSIGN_OR_RETURN(s.packed,
                         ctx.Pack({reinterpret_cast<const uint8_t*>(right), ctx.input(1).bytes}, layout, all.value(), [&](uint8_t* out) {
-                          for (size_t b = 0; b < shape.right_batches; ++b) PackMatrix(s, right, b, out);
+                          for (size_t b = 0; b < shape.right_batches; ++b) PackMatrix(s, OrNothing(right), b, out);
                         }));
   }
   Kernel kernel = Kernel::Make<State, Eval>(std::move(name), std::move(s));

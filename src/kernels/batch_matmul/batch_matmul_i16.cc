@@ -21,7 +21,7 @@ Status Eval(const State& s, EvalContext& ctx) {
     const int16_t* a = left + pair.left * shape.left_size() + row % shape.m * shape.k;
     int16_t* out = ctx.out<int16_t>(0) + row * shape.n;
     for (size_t n = 0; n < shape.n; ++n) {
-      const int16_t* b = ctx.in<int16_t>(1) + pair.right * shape.right_size() + n * shape.right_stride_n();
+      const int16_t* b = OrNothing(ctx.in<int16_t>(1)) + pair.right * shape.right_size() + n * shape.right_stride_n();
       int64_t sum = 0;
       for (size_t k = 0; k < shape.k; ++k) sum += int32_t{a[k]} * b[k * shape.right_stride_k()];
       *out++ = static_cast<int16_t>(std::clamp(MultiplyByQuantizedMultiplier64(sum, s.factor), -32768, 32767));

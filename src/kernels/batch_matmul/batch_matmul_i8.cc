@@ -42,7 +42,7 @@ RightMatrices::Prepared RightMatrices::Prepare(EvalContext& ctx) const {
   uint8_t* const block = ctx.workspace() + workspace_offset;
   uint8_t* const column_block = block + packed_bytes * shape.right_batches;
   ctx.ParallelFor(shape.right_batches, [&](size_t b) {
-    Pack(ctx.in<int8_t>(1), b, block);
+    Pack(OrNothing(ctx.in<int8_t>(1)), b, block);
     PrepareColumns(b, block, column_block);
   });
   return {block, column_block};
@@ -67,7 +67,7 @@ Status Plan(SelectContext& ctx, RightMatrices* r, WorkspaceLayout* workspace) {
       std::string(gemm::LayoutName(*r->kernel)) + " batches n" + std::to_string(s.n) + (s.adj_y ? " by rows" : " by columns");
   GC_ASSIGN_OR_RETURN(r->packed,
                       ctx.Pack({reinterpret_cast<const uint8_t*>(right), ctx.input(1).bytes}, layout, all.value(), [&](uint8_t* out) {
-                        for (size_t b = 0; b < s.right_batches; ++b) r->Pack(right, b, out);
+                        for (size_t b = 0; b < s.right_batches; ++b) r->Pack(OrNothing(right), b, out);
                       }));
   GC_ASSIGN_OR_RETURN(AlignedBuffer columns, AlignedBuffer::Allocate(all_columns.value()));
   r->columns = std::make_shared<AlignedBuffer>(std::move(columns));

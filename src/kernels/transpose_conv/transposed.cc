@@ -68,6 +68,7 @@ Expected<TransposedAxis> MakeTransposedAxis(int32_t in, int32_t out, int32_t tap
 }
 
 gemm::Rows TransposedRun::Rows() const {
+  if (taps() == 0) return gemm::DenseRows(zeros, 0);
   // One tap whose inputs all exist: consecutive pixels.
   if (taps() == 1) {
     std::array<int64_t, 3> at;
