@@ -8,12 +8,6 @@
 namespace goldcrest {
 namespace {
 
-void TableRow(const ByteTable& table, const void* in, void* out, size_t n) {
-  const uint8_t* x = static_cast<const uint8_t*>(in);
-  uint8_t* y = static_cast<uint8_t*>(out);
-  for (size_t i = 0; i < n; ++i) y[i] = table[x[i]];
-}
-
 int32_t ValueOf(int byte, TensorType type) { return type == TensorType::kInt8 ? static_cast<int8_t>(byte) : byte; }
 
 }  // namespace
@@ -32,7 +26,7 @@ Status ExpectOneScale(const char* which, const TensorView& tensor) {
 }
 
 Kernel MakeTableKernel(SelectContext& ctx, std::string name, const ByteTable& table) {
-  return MakeUnaryKernel<ByteTable>(ctx, std::move(name), TableRow, table);
+  return MakeUnaryKernel<ByteTable>(ctx, std::move(name), ChooseTableRow(), table);
 }
 
 Expected<ByteTable> FloatTable(const SelectContext& ctx, FunctionRef<float(float)> f) {

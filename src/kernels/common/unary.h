@@ -5,13 +5,13 @@
 #ifndef GOLDCREST_SRC_KERNELS_COMMON_UNARY_H_
 #define GOLDCREST_SRC_KERNELS_COMMON_UNARY_H_
 
-#include <array>
 #include <initializer_list>
 #include <string>
 #include <utility>
 
 #include "goldcrest/function_ref.h"
 #include "goldcrest/op.h"
+#include "kernels/common/table_rows.h"
 
 namespace goldcrest {
 
@@ -65,9 +65,6 @@ Kernel MakeUnaryKernel(SelectContext& ctx, std::string name, UnaryRow<P> row, P 
   if (same_size) kernel.in_place = {{0, 0}};
   return kernel;
 }
-
-// Results for each byte that an element of an 8-bit tensor may be.
-using ByteTable = std::array<uint8_t, 256>;
 
 Kernel MakeTableKernel(SelectContext& ctx, std::string name, const ByteTable& table);
 
