@@ -56,12 +56,20 @@ struct BinaryState {
   P params;
   size_t in_bytes = 0;  // of one element
   size_t out_bytes = 0;
+  int tiled = -1;  // the input that BroadcastLoop::TileShortRows names
 };
+
+// Fills `tile`, of `tile_bytes`, with repetitions of `bytes` bytes.
+void Repeat(const uint8_t* source, size_t bytes, size_t tile_bytes, uint8_t* tile);
 
 template <class P>
 Status EvalBinary(const BinaryState<P>& s, EvalContext& ctx) {
   const uint8_t *a = ctx.in<uint8_t>(0), *b = ctx.in<uint8_t>(1);
   uint8_t* out = ctx.out<uint8_t>(0);
+  if (s.tiled >= 0) {
+    Repeat(s.tiled == 0 ? a : b, ctx.input(s.tiled).bytes, s.loop.tile_length() * s.in_bytes, ctx.workspace());
+    (s.tiled == 0 ? a : b) = ctx.workspace();
+  }
   ctx.ParallelFor(s.loop.grains(), [&](size_t grain) {
     s.loop.Rows(grain, [&](size_t to, const size_t* from, size_t n) {
       s.row(s.params, a + from[0] * s.in_bytes, b + from[1] * s.in_bytes, out + to * s.out_bytes, n);
@@ -97,8 +105,14 @@ Kernel MakeBinaryKernel(SelectContext& ctx, std::string name, const BinaryRows<P
   for (int i = 0; i < 2; ++i) {
     if (state.loop.same_size(i) && state.in_bytes == state.out_bytes) in_place.push_back({0, i});
   }
+  size_t workspace = 0;
+  if (Eval == EvalBinary<P>) {
+    state.tiled = state.loop.TileShortRows();
+    if (state.tiled >= 0) workspace = state.loop.tile_length() * state.in_bytes;
+  }
   Kernel kernel = Kernel::Make<BinaryState<P>, Eval>(std::move(name), std::move(state));
   kernel.in_place = std::move(in_place);
+  kernel.workspace = workspace;
   return kernel;
 }
 

@@ -65,6 +65,31 @@ BroadcastLoop::BroadcastLoop(const Shape& output, std::initializer_list<const Sh
   grains_ = pieces_per_row_ > 1 ? rows_ * pieces_per_row_ : (rows_ + rows_per_grain_ - 1) / rows_per_grain_;
 }
 
+int BroadcastLoop::TileShortRows() {
+  constexpr size_t kShort = 128;  // elements; up to here tiling gained 20 % and more for float MUL on AVX-512
+  constexpr size_t kTile = 2048;
+  const size_t n = extent_[0];
+  if (rank_ != 2 || n > kShort || rows_ * n < 2 * kTile) return -1;
+  int repeated = -1;
+  for (int i = 0; i < num_inputs_; ++i) {
+    if (stays(i)) return -1;
+    if (stride_[i][1] != 0) continue;
+    if (repeated >= 0) return -1;
+    repeated = i;
+  }
+  if (repeated < 0) return -1;
+  const size_t total = rows_ * n;
+  rank_ = 1;
+  extent_[0] = total;
+  stride_[repeated][0] = 0;  // every piece begins at the tile's beginning
+  rows_ = 1;
+  rows_per_grain_ = 1;
+  piece_ = kTile / n * n;
+  pieces_per_row_ = (total + piece_ - 1) / piece_;
+  grains_ = pieces_per_row_;
+  return repeated;
+}
+
 BroadcastLoop::Position BroadcastLoop::At(size_t grain) const {
   Position p;
   const size_t first = grain / pieces_per_row_ * rows_per_grain_;

@@ -42,6 +42,14 @@ class BroadcastLoop {
   bool same_size(int i) const { return whole_[i]; }
   size_t row_length() const { return extent_[0]; }
 
+  // Rows of a few elements cost more to begin than to compute. Where the only thing that makes them short is one input that is
+  // repeated for every row (a bias of three channels), this makes the whole output one row in pieces and returns that input; Rows
+  // then gives it the offset 0, and the caller hands its rows a buffer of tile_length() elements in its place, which repeats it.
+  // -1 where that does not apply.
+  int TileShortRows();
+  // Elements of the longest piece: a multiple of the input's length.
+  size_t tile_length() const { return piece_; }
+
   // Calls row(out_offset, in_offsets, length) for each piece of a row in the grain.
   template <class Row>
   void Rows(size_t grain, const Row& row) const {
