@@ -21,7 +21,7 @@ namespace {
 
 struct State {
   ReducePlan plan;
-  SumRowFn row = nullptr;
+  SumRowsFn add = nullptr;
   bool mean = false;
   // Quantized:
   int32_t zero_in = 0, zero_out = 0;
@@ -29,13 +29,15 @@ struct State {
 };
 
 template <typename T, typename S>
-void PlainColumns(const void* in, size_t n, void* sums) {
+void PlainColumns(const void* in, size_t rows, size_t stride, size_t n, void* sums) {
   using U = std::make_unsigned_t<S>;
   U* s = static_cast<U*>(sums);
-  for (size_t i = 0; i < n; ++i) s[i] += static_cast<U>(static_cast<const T*>(in)[i]);
+  for (size_t r = 0; r < rows; ++r) {
+    for (size_t i = 0; i < n; ++i) s[i] += static_cast<U>(static_cast<const T*>(in)[r * stride + i]);
+  }
 }
 template <typename T, typename S>
-void PlainFold(const void* in, size_t n, void* sums) {
+void PlainFold(const void* in, size_t, size_t, size_t n, void* sums) {
   using U = std::make_unsigned_t<S>;
   U sum = 0;
   for (size_t i = 0; i < n; ++i) sum += static_cast<U>(static_cast<const T*>(in)[i]);
@@ -47,7 +49,7 @@ template <typename T, typename S>
 void AddUp(const State& s, EvalContext& ctx, S* sums) {
   std::fill(sums, sums + s.plan.outputs(), S{0});
   const T* in = ctx.in<T>(0);
-  s.plan.ForEachRow(ctx, [&](size_t from, size_t to, size_t n) { s.row(in + from, n, sums + to); });
+  s.plan.ForEachBlock(ctx, [&](size_t from, size_t to, size_t rows, size_t n) { s.add(in + from, rows, s.plan.stride(), n, sums + to); });
 }
 
 Status EvalFloat(const State& s, EvalContext& ctx) {
@@ -121,7 +123,7 @@ Expected<Kernel> SelectQuantized(SelectContext& ctx, std::string name, State s) 
 }
 
 template <typename T, typename S>
-SumRowFn PlainRow(const State& s) {
+SumRowsFn PlainSum(const State& s) {
   return s.plan.folds_rows() ? PlainFold<T, S> : PlainColumns<T, S>;
 }
 
@@ -131,18 +133,18 @@ Expected<Kernel> Select(SelectContext& ctx, bool mean) {
   s.mean = mean;
   const std::string name = mean ? "mean" : "sum";
   const TensorType type = ctx.input(0).type;
-  s.row = ChooseSumRow(type, s.plan.folds_rows());
+  s.add = ChooseSumRows(type, s.plan.folds_rows());
   switch (type) {
     case TensorType::kFloat32: return Make<EvalFloat>(name + "_f32", std::move(s), 0);
     case TensorType::kInt8: return SelectQuantized<int8_t>(ctx, name + "_int8", std::move(s));
     case TensorType::kUInt8: return SelectQuantized<uint8_t>(ctx, name + "_uint8", std::move(s));
     case TensorType::kInt16: return SelectQuantized<int16_t>(ctx, name + "_int16", std::move(s));
     case TensorType::kInt32:
-      s.row = mean ? PlainRow<int32_t, int64_t>(s) : PlainRow<int32_t, int32_t>(s);
+      s.add = mean ? PlainSum<int32_t, int64_t>(s) : PlainSum<int32_t, int32_t>(s);
       if (mean) return Make<EvalMean<int32_t>>("mean_int32", std::move(s), sizeof(int64_t));
       return Make<EvalSum<int32_t>>("sum_int32", std::move(s), 0);
     default:
-      s.row = PlainRow<int64_t, int64_t>(s);
+      s.add = PlainSum<int64_t, int64_t>(s);
       if (mean) return Make<EvalMean<int64_t>>("mean_int64", std::move(s), sizeof(int64_t));
       return Make<EvalSum<int64_t>>("sum_int64", std::move(s), 0);
   }

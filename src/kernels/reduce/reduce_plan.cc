@@ -26,12 +26,13 @@ ReducePlan::ReducePlan(const Shape& shape, const bool* reduced) {
   const Merged& inner = merged[--rank];
   length_ = inner.extent;
   folds_rows_ = inner.reduced;
+  if (!folds_rows_ && rank > 0) block_rows_ = merged[--rank].extent;  // kept and reduced dimensions alternate: this one is reduced
   rank_ = rank;
   size_t stride = folds_rows_ ? 1 : length_;
   for (int k = rank - 1; k >= 0; --k) {
     dims_[k] = {merged[k].extent, merged[k].reduced ? 0 : stride};
     if (!merged[k].reduced) stride *= merged[k].extent;
-    rows_ *= merged[k].extent;
+    blocks_ *= merged[k].extent;
   }
 }
 

@@ -26,33 +26,38 @@ class ReducePlan {
   // Whether the innermost merged dimension is reduced.
   bool folds_rows() const { return folds_rows_; }
 
-  // Calls row(in_offset, out_offset, n) for stretches of n elements in a row: either all go into output out_offset (folds_rows), or
-  // one each into out_offset, out_offset + 1, ... Stretches that meet in an output come in the input's order, from one thread.
-  template <class Row>
-  void ForEachRow(EvalContext& ctx, const Row& row) const;
+  // Elements from a row of a block to the next.
+  size_t stride() const { return length_; }
+
+  // Calls block(in_offset, out_offset, rows, n) for parts of the input: `rows` rows of n elements, stride() apart. With folds_rows
+  // it is one row, which goes into output out_offset; otherwise element i of every row goes into output out_offset + i. Blocks that
+  // meet in an output come in the input's order, from one thread.
+  template <class Block>
+  void ForEachBlock(EvalContext& ctx, const Block& block) const;
 
  private:
   struct Dim {
     size_t extent;
     size_t out_stride;  // 0 where reduced
   };
-  template <class Row>
-  void Rows(size_t first, size_t last, size_t begin, size_t end, const Row& row) const;
+  template <class Block>
+  void Blocks(size_t first, size_t last, size_t begin, size_t end, const Block& block) const;
 
-  // Merged dimensions but the innermost, outermost first.
+  // Merged dimensions outside of a block, outermost first.
   Dim dims_[Shape::kMaxRank] = {};
   int rank_ = 0;
-  size_t length_ = 1;  // of a row
-  size_t rows_ = 1;
+  size_t length_ = 1;      // of a row
+  size_t block_rows_ = 1;  // more than 1 only where rows are not folded
+  size_t blocks_ = 1;
   bool folds_rows_ = false;
   bool empty_ = false;
   size_t outputs_ = 1;
   size_t count_ = 1;
 };
 
-// The rows [first, last), elements [begin, end) of each.
-template <class Row>
-void ReducePlan::Rows(size_t first, size_t last, size_t begin, size_t end, const Row& row) const {
+// The blocks [first, last), elements [begin, end) of each row.
+template <class Block>
+void ReducePlan::Blocks(size_t first, size_t last, size_t begin, size_t end, const Block& block) const {
   size_t index[Shape::kMaxRank] = {}, out = 0;
   size_t rest = first;
   for (int k = rank_ - 1; k >= 0; --k) {
@@ -60,8 +65,8 @@ void ReducePlan::Rows(size_t first, size_t last, size_t begin, size_t end, const
     rest /= dims_[k].extent;
     out += index[k] * dims_[k].out_stride;
   }
-  for (size_t r = first; r < last; ++r) {
-    row(r * length_ + begin, folds_rows_ ? out : out + begin, end - begin);
+  for (size_t b = first; b < last; ++b) {
+    block(b * block_rows_ * length_ + begin, folds_rows_ ? out : out + begin, block_rows_, end - begin);
     for (int k = rank_ - 1; k >= 0; --k) {
       out += dims_[k].out_stride;
       if (++index[k] < dims_[k].extent) break;
@@ -71,22 +76,22 @@ void ReducePlan::Rows(size_t first, size_t last, size_t begin, size_t end, const
   }
 }
 
-template <class Row>
-void ReducePlan::ForEachRow(EvalContext& ctx, const Row& row) const {
+template <class Block>
+void ReducePlan::ForEachBlock(EvalContext& ctx, const Block& block) const {
   constexpr size_t kGrain = 16384;  // elements a thread takes at a time, about
   if (empty_) return;
   if (rank_ > 0 && dims_[0].out_stride > 0) {  // the outermost dimension is kept: its indices are independent
-    const size_t inner = rows_ / dims_[0].extent;
-    const size_t per_grain = std::max<size_t>(1, kGrain / (inner * length_));
+    const size_t inner = blocks_ / dims_[0].extent;
+    const size_t per_grain = std::max<size_t>(1, kGrain / (inner * block_rows_ * length_));
     ctx.ParallelFor((dims_[0].extent + per_grain - 1) / per_grain, [&](size_t grain) {
-      Rows(grain * per_grain * inner, std::min(dims_[0].extent, (grain + 1) * per_grain) * inner, 0, length_, row);
+      Blocks(grain * per_grain * inner, std::min(dims_[0].extent, (grain + 1) * per_grain) * inner, 0, length_, block);
     });
     return;
   }
-  if (folds_rows_) return Rows(0, rows_, 0, length_, row);
-  const size_t columns = std::max<size_t>(64, kGrain / rows_);  // columns are independent too
+  if (folds_rows_) return Blocks(0, blocks_, 0, length_, block);
+  const size_t columns = std::max<size_t>(64, kGrain / (blocks_ * block_rows_));  // columns are independent too
   ctx.ParallelFor((length_ + columns - 1) / columns,
-                  [&](size_t grain) { Rows(0, rows_, grain * columns, std::min(length_, (grain + 1) * columns), row); });
+                  [&](size_t grain) { Blocks(0, blocks_, grain * columns, std::min(length_, (grain + 1) * columns), block); });
 }
 
 // For Infer and Select: which dimensions input 1 (INT32) names, negative ones counting from the end. `known` is false, and the

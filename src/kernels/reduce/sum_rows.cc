@@ -32,19 +32,56 @@ HWY_INLINE S WrappingSum(S a, S b) {
   }
 }
 
-// S: the type of sums. The last elements go one at a time.
+// Adds eight rows of bytes to int32 sums, through int16: n rounded down to whole vectors. Returns how many columns that is.
+template <typename T>
+HWY_INLINE size_t SumEightByteRows(const T* row, size_t stride, size_t n, int32_t* sums) {
+  const hn::ScalableTag<int16_t> d16;
+  const hn::ScalableTag<int32_t> d32;
+  const hn::Half<decltype(d16)> d16_half;
+  const size_t lanes = hn::Lanes(d16);
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    auto sum = LoadAs(d16, row + i);
+    for (size_t k = 1; k < 8; ++k) sum = hn::Add(sum, LoadAs(d16, row + k * stride + i));
+    int32_t* const to = sums + i;
+    hn::StoreU(hn::Add(hn::LoadU(d32, to), hn::PromoteTo(d32, hn::LowerHalf(d16_half, sum))), d32, to);
+    int32_t* const above = to + lanes / 2;
+    hn::StoreU(hn::Add(hn::LoadU(d32, above), hn::PromoteTo(d32, hn::UpperHalf(d16_half, sum))), d32, above);
+  }
+  return i;
+}
+
+// S: the type of sums. Eight rows at a time: they are read along, and the sums loaded and stored once for all. The last columns go
+// one at a time.
 template <typename T, typename S>
-void SumColumns(const void* source, size_t n, void* target) {
+void SumColumns(const void* source, size_t rows, size_t stride, size_t n, void* target) {
   const T* in = static_cast<const T*>(source);
   S* sums = static_cast<S*>(target);
   const hn::ScalableTag<S> d;
-  size_t i = 0;
-  for (; i + hn::Lanes(d) <= n; i += hn::Lanes(d)) hn::StoreU(hn::Add(hn::LoadU(d, sums + i), LoadAs(d, in + i)), d, sums + i);
-  for (; i < n; ++i) sums[i] = WrappingSum(sums[i], static_cast<S>(in[i]));
+  const size_t lanes = hn::Lanes(d);
+  for (size_t r = 0; r < rows;) {
+    const T* row = in + r * stride;
+    const size_t count = rows - r >= 8 ? 8 : 1;
+    size_t i = 0;
+    if (count == 8) {
+      if constexpr (sizeof(T) == 1) i = SumEightByteRows(row, stride, n, sums);
+      for (; i + lanes <= n; i += lanes) {
+        auto a = hn::LoadU(d, sums + i);
+        for (size_t k = 0; k < 8; ++k) a = hn::Add(a, LoadAs(d, row + k * stride + i));
+        hn::StoreU(a, d, sums + i);
+      }
+    } else {
+      for (; i + lanes <= n; i += lanes) hn::StoreU(hn::Add(hn::LoadU(d, sums + i), LoadAs(d, row + i)), d, sums + i);
+    }
+    for (; i < n; ++i) {
+      for (size_t k = 0; k < count; ++k) sums[i] = WrappingSum(sums[i], static_cast<S>(row[k * stride + i]));
+    }
+    r += count;
+  }
 }
 
 template <typename T, typename S>
-void SumFold(const void* source, size_t n, void* target) {
+void SumFold(const void* source, size_t, size_t, size_t n, void* target) {
   const T* in = static_cast<const T*>(source);
   const hn::ScalableTag<S> d;
   const size_t lanes = hn::Lanes(d);
@@ -60,7 +97,7 @@ void SumFold(const void* source, size_t n, void* target) {
   *static_cast<S*>(target) = WrappingSum(*static_cast<S*>(target), sum);
 }
 
-SumRowFn SumRowOf(TensorType type, bool fold) {
+SumRowsFn SumRowsOf(TensorType type, bool fold) {
   switch (type) {
     case TensorType::kFloat32: return fold ? SumFold<float, float> : SumColumns<float, float>;
     case TensorType::kInt8: return fold ? SumFold<int8_t, int32_t> : SumColumns<int8_t, int32_t>;
@@ -76,9 +113,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace goldcrest::kernels {
 
-GC_SIMD_TABLE(SumRowOf)
+GC_SIMD_TABLE(SumRowsOf)
 
-SumRowFn ChooseSumRow(TensorType type, bool fold) { return GC_SIMD_CHOOSE(SumRowOf)(type, fold); }
+SumRowsFn ChooseSumRows(TensorType type, bool fold) { return GC_SIMD_CHOOSE(SumRowsOf)(type, fold); }
 
 }  // namespace goldcrest::kernels
 #endif

@@ -9,12 +9,12 @@
 
 namespace goldcrest::kernels {
 
-// fold: sums[0] += in[0] + ... + in[n - 1]. Otherwise sums[i] += in[i]. Sums are float for FLOAT32 and int32, which may wrap, for
-// INT8, UINT8 and INT16.
-using SumRowFn = void (*)(const void* in, size_t n, void* sums);
+// For `rows` rows of n elements, `stride` elements apart. fold: sums[0] += all elements of the one row. Otherwise sums[i] += element
+// i of each row. Sums are float for FLOAT32 and int32, which may wrap, for INT8, UINT8 and INT16.
+using SumRowsFn = void (*)(const void* in, size_t rows, size_t stride, size_t n, void* sums);
 
 // For the best CPU target; null for other types.
-SumRowFn ChooseSumRow(TensorType type, bool fold);
+SumRowsFn ChooseSumRows(TensorType type, bool fold);
 
 }  // namespace goldcrest::kernels
 
