@@ -146,8 +146,14 @@ struct Plainly {
     return static_cast<To>(x);
   }
 };
+// Saturate, in a form that compilers vectorize.
 struct FloatToInt32 {
-  static int32_t Apply(const Nothing&, float x) { return Saturate<int32_t>(x); }
+  static int32_t Apply(const Nothing&, float x) {
+    const bool too_large = !(x < 0x1p31f);  // NaN too
+    const float inside = x > -0x1p31f ? x : -0x1p31f;
+    const auto cut = static_cast<int32_t>(too_large ? 0.0f : inside);
+    return too_large ? std::numeric_limits<int32_t>::max() : cut;
+  }
 };
 
 // The pairs with a loop of their own; null for others.

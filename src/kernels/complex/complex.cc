@@ -5,6 +5,7 @@
 
 #include "kernels/common/define.h"
 #include "kernels/common/unary.h"
+#include "kernels/complex/magnitude_rows.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -23,13 +24,12 @@ struct Imag {
   }
 };
 struct Magnitude {
-  // In double the squares of floats neither overflow nor vanish.
-  static float Apply(const Nothing&, std::complex<float> x) {
-    const double re = x.real(), im = x.imag();
-    return static_cast<float>(std::sqrt(re * re + im * im));
-  }
   static double Apply(const Nothing&, std::complex<double> x) { return std::hypot(x.real(), x.imag()); }
 };
+
+void MagnitudeRow(const MagnitudeRowFn& row, const void* in, void* out, size_t n) {
+  row(static_cast<const float*>(in), n, static_cast<float*>(out));
+}
 
 template <class F>
 Expected<Kernel> Select(SelectContext& ctx) {
@@ -37,6 +37,13 @@ Expected<Kernel> Select(SelectContext& ctx) {
   const std::string name = wide ? "complex128 to float64" : "complex64 to float32";
   if (wide) return MakeUnaryKernel(ctx, name, PlainRow<F, Nothing, std::complex<double>, double>(), Nothing{});
   return MakeUnaryKernel(ctx, name, PlainRow<F, Nothing, std::complex<float>, float>(), Nothing{});
+}
+
+Expected<Kernel> SelectAbs(SelectContext& ctx) {
+  if (ctx.input(0).type == TensorType::kComplex64) {
+    return MakeUnaryKernel<MagnitudeRowFn>(ctx, "complex_abs64", MagnitudeRow, ChooseMagnitudeRow());
+  }
+  return MakeUnaryKernel(ctx, "complex_abs128", PlainRow<Magnitude, Nothing, std::complex<double>, double>(), Nothing{});
 }
 
 Status Infer(InferContext& ctx) {
@@ -51,6 +58,6 @@ Status Infer(InferContext& ctx) {
 
 GC_DEFINE_OPERATOR(Real, Infer, Select<Real>)
 GC_DEFINE_OPERATOR(Imag, Infer, Select<Imag>)
-GC_DEFINE_OPERATOR(ComplexAbs, Infer, Select<Magnitude>)
+GC_DEFINE_OPERATOR(ComplexAbs, Infer, SelectAbs)
 
 }  // namespace goldcrest::kernels

@@ -3,6 +3,7 @@
 //
 // SELECT_V2 broadcasts all three. In SELECT the operands have one shape, and the condition has it too, or is a scalar, or has one
 // value for each index of the first dimension.
+#include <algorithm>
 #include <complex>
 
 #include "kernels/common/broadcast.h"
@@ -15,17 +16,30 @@ struct State {
   BroadcastLoop loop;
 };
 
+// kStep: 1 for an operand that moves along the row, 0 for a single value.
+template <int kStepA, int kStepB, typename T>
+void Row(const uint8_t* condition, const T* a, const T* b, size_t n, T* out) {
+  for (size_t i = 0; i < n; ++i) out[i] = condition[i] != 0 ? a[i * kStepA] : b[i * kStepB];
+}
+
 template <typename T>
 Status Eval(const State& s, EvalContext& ctx) {
   const uint8_t* condition = ctx.in<uint8_t>(0);
   const T *a = ctx.in<T>(1), *b = ctx.in<T>(2);
   T* out = ctx.out<T>(0);
-  const size_t step_c = s.loop.stays(0) ? 0 : 1, step_a = s.loop.stays(1) ? 0 : 1, step_b = s.loop.stays(2) ? 0 : 1;
+  const bool one_condition = s.loop.stays(0), one_a = s.loop.stays(1), one_b = s.loop.stays(2);
+  const auto row = one_a ? (one_b ? Row<0, 0, T> : Row<0, 1, T>) : (one_b ? Row<1, 0, T> : Row<1, 1, T>);
   ctx.ParallelFor(s.loop.grains(), [&](size_t grain) {
     s.loop.Rows(grain, [&](size_t to, const size_t* from, size_t n) {
-      const uint8_t* c = condition + from[0];
       const T *x = a + from[1], *y = b + from[2];
-      for (size_t i = 0; i < n; ++i) out[to + i] = c[i * step_c] != 0 ? x[i * step_a] : y[i * step_b];
+      if (!one_condition) return row(condition + from[0], x, y, n, out + to);
+      const bool take_a = condition[from[0]] != 0, one = take_a ? one_a : one_b;
+      const T* source = take_a ? x : y;
+      if (one) {
+        std::fill(out + to, out + to + n, *source);
+      } else if (source != out + to) {
+        std::copy(source, source + n, out + to);
+      }
     });
   });
   return Status::Ok();
