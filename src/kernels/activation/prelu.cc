@@ -3,17 +3,13 @@
 // Quantized: one factor from the input's scale to the output's, and one for the product with alpha. INT16 has an INT8 alpha.
 #include <algorithm>
 
-#include "kernels/common/binary.h"
+#include "kernels/arithmetic/arithmetic.h"
 #include "kernels/common/define.h"
 #include "kernels/common/quantization.h"
 #include "kernels/common/unary.h"
 
 namespace goldcrest::kernels {
 namespace {
-
-struct PreluFloat {
-  static float Apply(const PreluFloat&, float x, float alpha) { return x >= 0 ? x : x * alpha; }
-};
 
 struct PreluQuantized {
   int32_t zero_in, zero_alpha, zero_out;
@@ -53,7 +49,8 @@ Status EvalInt16(const BinaryState<PreluQuantized>& s, EvalContext& ctx) {
 Expected<Kernel> Select(SelectContext& ctx) {
   const TensorView &in = ctx.input(0), &alpha = ctx.input(1), &out = ctx.output(0);
   if (in.type == TensorType::kFloat32) {
-    return MakeBinaryKernel(ctx, "prelu_f32", PlainRows<PreluFloat, PreluFloat, float, float>(), PreluFloat{});
+    GC_ASSIGN_OR_RETURN(const ClampParams<float> all, FloatClamp(model::ActivationFunctionType::kNone));
+    return MakeBinaryKernel(ctx, "prelu_f32", FloatRows(Arithmetic::kPrelu), all);
   }
   GC_RETURN_IF_ERROR(ExpectOneScale("input 0", in));
   GC_RETURN_IF_ERROR(ExpectOneScale("input 1", alpha));

@@ -13,13 +13,23 @@
 
 namespace goldcrest::kernels {
 
-enum class Arithmetic { kAdd, kSub, kMul, kDiv, kMaximum, kMinimum, kSquaredDifference };
+enum class Arithmetic { kAdd, kSub, kMul, kDiv, kMaximum, kMinimum, kSquaredDifference, kPrelu };
 
 // The ends of a fused activation; the type's own where there is none.
 template <typename T>
 struct ClampParams {
   T low;
   T high;
+};
+
+// ADD of 8-bit operands in one step: out = (a * factor[0] + b * factor[1] + offset) >> right, in 32 bits. The real sum is within
+// `margin` of what is shifted, and so is the reference's; where that leaves the result open, it is computed as the reference does.
+struct FastSum {
+  int32_t factor[2] = {};
+  int32_t offset = 0;
+  int right = 0;
+  int32_t mask = 0;    // 2^right - 1
+  int32_t margin = 0;  // 0: not applicable
 };
 
 // Quantized operands. ADD and SUB (whose second factor is negative) rescale both operands to a common scale, then the sum;
@@ -29,6 +39,7 @@ struct QuantizedParams {
   FixedPointMultiplier factor[2];
   FixedPointMultiplier out_factor;
   QuantizedOutput output;
+  FastSum fast;
 };
 
 // The rows of the best CPU target. Quantized: kAdd (and SUB through it), kMul; T is int8_t, uint8_t or int16_t.

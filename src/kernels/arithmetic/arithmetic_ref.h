@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "goldcrest/types.h"
+#include "kernels/common/quantization.h"
 
 namespace goldcrest::kernels {
 
@@ -39,6 +40,20 @@ struct RealQuant {
     return std::fmin(highest, std::fmax(lowest, std::round(real / scale) + zero_point));
   }
 };
+
+// TensorFlow Lite's quantized addition, as its reference kernel does it; `sign` is -1 for a subtraction.
+inline int32_t QuantizedAddRef(int32_t a, int32_t b, int sign, const RealQuant& qa, const RealQuant& qb, const RealQuant& qo, int lowest,
+                               int highest) {
+  const double twice_largest = 2 * std::fmax(qa.scale, qb.scale);
+  const auto rescale = [&](int32_t q, const RealQuant& quant, int s) {
+    FixedPointMultiplier factor = QuantizeMultiplier(quant.scale / twice_largest);
+    factor.multiplier *= s;
+    return MultiplyByQuantizedMultiplier((q - quant.zero_point) * (1 << 20), factor);
+  };
+  const int32_t sum = rescale(a, qa, 1) + rescale(b, qb, sign);
+  const int32_t q = MultiplyByQuantizedMultiplier(sum, QuantizeMultiplier(twice_largest / ((1 << 20) * qo.scale))) + qo.zero_point;
+  return q < lowest ? lowest : q > highest ? highest : q;
+}
 
 }  // namespace goldcrest::kernels
 

@@ -26,6 +26,8 @@ const Pair kPairs[] = {{{17}, {17}, {17}},
                        {{2, 1, 2, 1, 2, 1, 2, 3}, {1, 2, 2, 1, 1, 2, 2, 1}, {2, 2, 2, 1, 2, 2, 2, 3}},
                        {{20000}, {20000}, {20000}},
                        {{3, 9000, 2}, {9000, 2}, {3, 9000, 2}},
+                       {{3001, 3}, {3}, {3001, 3}},
+                       {{1, 7}, {90, 10, 7}, {90, 10, 7}},
                        {{0, 3}, {3}, {0, 3}}};
 
 template <typename T>
@@ -193,6 +195,41 @@ TEST(ArithmeticTest, QuantizedDivisionAndSquaredDifferenceEqualTheReference) {
   EXPECT_THAT(run(BuiltinOperator::kSquaredDifference, std::vector<int8_t>{-128, -20, 0, 50, 127}, std::vector<int8_t>{127, 3, 0, 49, -128},
                   {{0.05f}, {3}}, {{0.04f}, {-5}}, {{0.7f}, {-100}}),
               ElementsAre(100, -97, -100, -100, 77));
+}
+
+// Every pair of bytes: with scales in no simple proportion the vectorized sum decides nearly all of them at once, with the second
+// and third set of scales many fall on the boundary between two results.
+TEST(ArithmeticTest, QuantizedAddAndSubEqualTheReferenceForEveryPair) {
+  std::vector<int8_t> a, b;
+  for (int x = -128; x < 128; ++x) {
+    for (int y = -128; y < 128; ++y) {
+      a.push_back(static_cast<int8_t>(x));
+      b.push_back(static_cast<int8_t>(y));
+    }
+  }
+  const double scales[][3] = {{0.0517283, 0.03917731, 0.0634721},
+                              {0.05, 0.05, 0.1},
+                              {0.05, 0.04, 0.06},
+                              {0.0123, 0.371, 0.402},
+                              {0.9, 0.0007, 0.013},
+                              {0.0031, 0.0029, 0.9}};
+  const auto f = [](double scale) { return static_cast<double>(static_cast<float>(scale)); };
+  ForEachCpuTarget([&](CpuTarget) {
+    for (const auto& s : scales) {
+      for (const int sign : {1, -1}) {
+        const RealQuant qa{f(s[0]), 5}, qb{f(s[1]), -100}, qo{f(s[2]), 17};
+        OpTest test(sign > 0 ? BuiltinOperator::kAdd : BuiltinOperator::kSub);
+        test.Input<int8_t>({256, 256}, a, {{static_cast<float>(qa.scale)}, {qa.zero_point}});
+        test.Input<int8_t>({256, 256}, b, {{static_cast<float>(qb.scale)}, {qb.zero_point}});
+        test.Output<int8_t>({256, 256}, {{static_cast<float>(qo.scale)}, {qo.zero_point}});
+        ASSERT_TRUE(test.Run().ok());
+        const std::vector<int8_t> y = test.output<int8_t>(0);
+        for (size_t i = 0; i < a.size(); ++i) {
+          ASSERT_EQ(y[i], QuantizedAddRef(a[i], b[i], sign, qa, qb, qo, -128, 127)) << int{a[i]} << ", " << int{b[i]} << ", " << s[0];
+        }
+      }
+    }
+  });
 }
 
 TEST(ArithmeticTest, FusedActivationClamps) {

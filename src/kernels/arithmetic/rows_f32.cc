@@ -58,6 +58,14 @@ struct SquaredDifferenceF32 {
   }
 };
 
+// The second is the factor where the first is negative (or NaN).
+struct PreluF32 {
+  template <class V>
+  static HWY_INLINE V Apply(V a, V b) {
+    return hn::IfThenElse(hn::Ge(a, hn::Zero(hn::DFromV<V>())), a, hn::Mul(a, b));
+  }
+};
+
 // kStepA, kStepB: 1 for an operand that moves on, 0 for a single value. The last elements go one at a time, as vectors of one lane.
 template <class F, int kStepA, int kStepB>
 void RowF32(const ClampParams<float>& p, const void* left, const void* right, void* result, size_t n) {
@@ -89,6 +97,7 @@ BinaryRows<ClampParams<float>> RowsF32(Arithmetic op) {
     case Arithmetic::kMaximum: return RowsOf<MaximumF32>();
     case Arithmetic::kMinimum: return RowsOf<MinimumF32>();
     case Arithmetic::kSquaredDifference: return RowsOf<SquaredDifferenceF32>();
+    case Arithmetic::kPrelu: return RowsOf<PreluF32>();
   }
   return {};
 }

@@ -15,70 +15,142 @@ namespace goldcrest::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace common = goldcrest::HWY_NAMESPACE;
 
-// out[i] = clamp(f(a[i], b[i])), f on vectors of int32. kStepA, kStepB: 0 for an operand that is a single value.
-template <int kStepA, int kStepB, typename T, class F>
-HWY_INLINE void MapRow(const T* a, const T* b, size_t n, const QuantizedOutput& output, T* out, const F& f) {
-  const hn::ScalableTag<int32_t> d;
-  const hn::Rebind<T, decltype(d)> dt;
-  const size_t lanes = hn::Lanes(d);
-  const auto lowest = hn::Set(d, output.lowest), highest = hn::Set(d, output.highest);
-  const auto single_a = hn::Set(d, *a), single_b = hn::Set(d, *b);
-  size_t i = 0;
-  for (; i + lanes <= n; i += lanes) {
-    const auto x = kStepA ? hn::PromoteTo(d, hn::LoadU(dt, a + i)) : single_a;
-    const auto y = kStepB ? hn::PromoteTo(d, hn::LoadU(dt, b + i)) : single_b;
-    common::StoreQuantized(d, f(x, y), lowest, highest, out + i);
+using D32 = hn::ScalableTag<int32_t>;
+using V32 = hn::Vec<D32>;
+
+// Operands as vectors of int32. kStepA, kStepB: 0 for an operand that is a single value.
+template <typename T, int kStepA, int kStepB>
+struct Operands {
+  const T* a;
+  const T* b;
+  V32 single_a, single_b;
+
+  Operands(const void* left, const void* right)
+      : a(static_cast<const T*>(left)), b(static_cast<const T*>(right)), single_a(hn::Set(D32(), *a)), single_b(hn::Set(D32(), *b)) {}
+  HWY_INLINE V32 A(size_t i) const {
+    if constexpr (kStepA == 0) return single_a;
+    return hn::PromoteTo(D32(), hn::LoadU(hn::Rebind<T, D32>(), a + i));
   }
+  HWY_INLINE V32 B(size_t i) const {
+    if constexpr (kStepB == 0) return single_b;
+    return hn::PromoteTo(D32(), hn::LoadU(hn::Rebind<T, D32>(), b + i));
+  }
+};
+
+// Calls vector(operands, i, out + i) for each vector of the row; the last, partial one on copies.
+template <typename T, int kStepA, int kStepB, class F>
+HWY_INLINE void ForEachVector(const void* left, const void* right, void* result, size_t begin, size_t n, const F& vector) {
+  const size_t lanes = hn::Lanes(D32());
+  T* out = static_cast<T*>(result);
+  const Operands<T, kStepA, kStepB> operands(left, right);
+  size_t i = begin;
+  for (; i + lanes <= n; i += lanes) vector(operands, i, out + i);
   if (i == n) return;
-  const auto x = kStepA ? hn::PromoteTo(d, common::LoadFirst(dt, a + i, n - i)) : single_a;
-  const auto y = kStepB ? hn::PromoteTo(d, common::LoadFirst(dt, b + i, n - i)) : single_b;
-  HWY_ALIGN T tail[hn::MaxLanes(d)];
-  common::StoreQuantized(d, f(x, y), lowest, highest, tail);
+  T tail_a[hn::MaxLanes(D32())] = {}, tail_b[hn::MaxLanes(D32())] = {}, tail[hn::MaxLanes(D32())];
+  for (size_t k = i; k < n; ++k) {
+    tail_a[k - i] = operands.a[kStepA * k];
+    tail_b[k - i] = operands.b[kStepB * k];
+  }
+  vector(Operands<T, 1, 1>(tail_a, tail_b), 0, tail);
   for (size_t k = i; k < n; ++k) out[k] = tail[k - i];
 }
 
+// The reference's sum: both operands rescaled, added, rescaled.
+template <typename T, bool kLeft>
+struct ExactAdd {
+  D32 d;
+  V32 zero_a, zero_b, zero_out, lowest, highest;
+  common::RequantizeFactors<V32> factor_a, factor_b, factor_out;
+
+  explicit ExactAdd(const QuantizedParams& p)
+      : zero_a(hn::Set(d, p.zero_point[0])),
+        zero_b(hn::Set(d, p.zero_point[1])),
+        zero_out(hn::Set(d, p.output.zero_point)),
+        lowest(hn::Set(d, p.output.lowest)),
+        highest(hn::Set(d, p.output.highest)),
+        factor_a(common::SetFactors(d, p.factor[0])),
+        factor_b(common::SetFactors(d, p.factor[1])),
+        factor_out(common::SetFactors(d, p.out_factor)) {}
+
+  template <class Ops>
+  HWY_INLINE void operator()(const Ops& operands, size_t i, T* out) const {
+    constexpr int kShift = AddLeftShift(sizeof(T) == 2 ? TensorType::kInt16 : TensorType::kInt8);
+    const V32 left = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(operands.A(i), zero_a)), factor_a);
+    const V32 right = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(operands.B(i), zero_b)), factor_b);
+    const V32 sum = common::Requantize<kLeft>(d, hn::Add(left, right), factor_out);
+    common::StoreQuantized(d, hn::Add(sum, zero_out), lowest, highest, out);
+  }
+};
+
+// out = (a * A + b * B + C) >> F on four vectors at a time. Where an element comes so close to the boundary between two results that
+// the reference might round the other way, the four are done over exactly. Returns how many elements are done.
 template <typename T, int kStepA, int kStepB, bool kLeft>
-HWY_INLINE void AddRowLoop(const QuantizedParams& p, const T* a, const T* b, T* out, size_t n) {
-  const hn::ScalableTag<int32_t> d;
-  constexpr int kShift = AddLeftShift(sizeof(T) == 2 ? TensorType::kInt16 : TensorType::kInt8);
-  const auto zero_a = hn::Set(d, p.zero_point[0]), zero_b = hn::Set(d, p.zero_point[1]), zero_out = hn::Set(d, p.output.zero_point);
-  const auto factor_a = common::SetFactors(d, p.factor[0]), factor_b = common::SetFactors(d, p.factor[1]);
-  const auto factor_out = common::SetFactors(d, p.out_factor);
-  MapRow<kStepA, kStepB>(a, b, n, p.output, out, [&](auto x, auto y) HWY_ATTR {
-    const auto left = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(x, zero_a)), factor_a);
-    const auto right = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(y, zero_b)), factor_b);
-    return hn::Add(common::Requantize<kLeft>(d, hn::Add(left, right), factor_out), zero_out);
-  });
+HWY_INLINE size_t AddFast(const QuantizedParams& p, const ExactAdd<T, kLeft>& exact, const void* left, const void* right, T* out,
+                          size_t n) {
+  const D32 d;
+  const size_t lanes = hn::Lanes(d);
+  const FastSum& fast = p.fast;
+  const V32 factor_a = hn::Set(d, fast.factor[0]), factor_b = hn::Set(d, fast.factor[1]), offset = hn::Set(d, fast.offset);
+  const V32 margin = hn::Set(d, fast.margin), mask = hn::Set(d, fast.mask), twice = hn::Set(d, 2 * fast.margin);
+  const Operands<T, kStepA, kStepB> operands(left, right);
+  size_t i = 0, redone = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes) {
+    V32 nearest = mask;  // how far above the lower margin the closest element is
+    const auto one = [&](size_t at) HWY_ATTR {
+      const V32 sum = hn::Add(hn::Add(hn::Mul(operands.A(at), factor_a), hn::Mul(operands.B(at), factor_b)), offset);
+      nearest = hn::Min(nearest, hn::And(hn::Add(sum, margin), mask));
+      common::StoreQuantized(d, hn::ShiftRightSame(sum, fast.right), exact.lowest, exact.highest, out + at);
+    };
+    one(i);
+    one(i + lanes);
+    one(i + 2 * lanes);
+    one(i + 3 * lanes);
+    if (HWY_LIKELY(hn::AllFalse(d, hn::Lt(nearest, twice)))) continue;
+    // Scales in a simple proportion make many sums fall on the boundary: then the rest of the row is better done exactly at once.
+    if (++redone > 8 && 2 * redone * 4 * lanes > i) return i;
+    for (size_t k = 0; k < 4; ++k) exact(operands, i + k * lanes, out + i + k * lanes);
+  }
+  return i;
 }
 
 template <typename T, int kStepA, int kStepB, bool kLeft>
-HWY_INLINE void MulRowLoop(const QuantizedParams& p, const T* a, const T* b, T* out, size_t n) {
-  const hn::ScalableTag<int32_t> d;
-  const auto zero_a = hn::Set(d, p.zero_point[0]), zero_b = hn::Set(d, p.zero_point[1]), zero_out = hn::Set(d, p.output.zero_point);
+HWY_INLINE void AddRowLoop(const QuantizedParams& p, const void* a, const void* b, void* result, size_t n) {
+  const ExactAdd<T, kLeft> exact(p);
+  T* out = static_cast<T*>(result);
+  size_t done = 0;
+  if constexpr (sizeof(T) == 1) {
+    if (p.fast.margin > 0) done = AddFast<T, kStepA, kStepB, kLeft>(p, exact, a, b, out, n);
+  }
+  ForEachVector<T, kStepA, kStepB>(a, b, out, done, n, exact);
+}
+
+template <typename T, int kStepA, int kStepB, bool kLeft>
+HWY_INLINE void MulRowLoop(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
+  const D32 d;
+  const V32 zero_a = hn::Set(d, p.zero_point[0]), zero_b = hn::Set(d, p.zero_point[1]), zero_out = hn::Set(d, p.output.zero_point);
+  const V32 lowest = hn::Set(d, p.output.lowest), highest = hn::Set(d, p.output.highest);
   const auto factor_out = common::SetFactors(d, p.out_factor);
-  MapRow<kStepA, kStepB>(a, b, n, p.output, out, [&](auto x, auto y) HWY_ATTR {
-    const auto product = hn::Mul(hn::Sub(x, zero_a), hn::Sub(y, zero_b));
-    return hn::Add(common::Requantize<kLeft>(d, product, factor_out), zero_out);
+  ForEachVector<T, kStepA, kStepB>(a, b, out, 0, n, [&](const auto& operands, size_t i, T* to) HWY_ATTR {
+    const V32 product = hn::Mul(hn::Sub(operands.A(i), zero_a), hn::Sub(operands.B(i), zero_b));
+    common::StoreQuantized(d, hn::Add(common::Requantize<kLeft>(d, product, factor_out), zero_out), lowest, highest, to);
   });
 }
 
 template <typename T, int kStepA, int kStepB>
 void AddRow(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
-  const T *x = static_cast<const T*>(a), *y = static_cast<const T*>(b);
   if (p.out_factor.shift > 0) {
-    AddRowLoop<T, kStepA, kStepB, true>(p, x, y, static_cast<T*>(out), n);
+    AddRowLoop<T, kStepA, kStepB, true>(p, a, b, out, n);
   } else {
-    AddRowLoop<T, kStepA, kStepB, false>(p, x, y, static_cast<T*>(out), n);
+    AddRowLoop<T, kStepA, kStepB, false>(p, a, b, out, n);
   }
 }
 
 template <typename T, int kStepA, int kStepB>
 void MulRow(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
-  const T *x = static_cast<const T*>(a), *y = static_cast<const T*>(b);
   if (p.out_factor.shift > 0) {
-    MulRowLoop<T, kStepA, kStepB, true>(p, x, y, static_cast<T*>(out), n);
+    MulRowLoop<T, kStepA, kStepB, true>(p, a, b, out, n);
   } else {
-    MulRowLoop<T, kStepA, kStepB, false>(p, x, y, static_cast<T*>(out), n);
+    MulRowLoop<T, kStepA, kStepB, false>(p, a, b, out, n);
   }
 }
 
