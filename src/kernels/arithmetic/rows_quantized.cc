@@ -1,4 +1,7 @@
 // The vectorized rows of quantized ADD (which SUB uses too) and MUL: exactly TensorFlow Lite's reference arithmetic.
+#include <algorithm>
+#include <utility>
+
 #include "kernels/arithmetic/arithmetic.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -18,19 +21,16 @@ namespace common = goldcrest::HWY_NAMESPACE;
 using D32 = hn::ScalableTag<int32_t>;
 using V32 = hn::Vec<D32>;
 
-// Operands as vectors of int32. kStepA, kStepB: 0 for an operand that is a single value.
-template <typename T, int kStepA, int kStepB>
+// Operands as vectors of int32. kStepB: 0 where the second is a single value.
+template <typename T, int kStepB>
 struct Operands {
   const T* a;
   const T* b;
-  V32 single_a, single_b;
+  V32 single_b;
 
   Operands(const void* left, const void* right)
-      : a(static_cast<const T*>(left)), b(static_cast<const T*>(right)), single_a(hn::Set(D32(), *a)), single_b(hn::Set(D32(), *b)) {}
-  HWY_INLINE V32 A(size_t i) const {
-    if constexpr (kStepA == 0) return single_a;
-    return hn::PromoteTo(D32(), hn::LoadU(hn::Rebind<T, D32>(), a + i));
-  }
+      : a(static_cast<const T*>(left)), b(static_cast<const T*>(right)), single_b(hn::Set(D32(), *b)) {}
+  HWY_INLINE V32 A(size_t i) const { return hn::PromoteTo(D32(), hn::LoadU(hn::Rebind<T, D32>(), a + i)); }
   HWY_INLINE V32 B(size_t i) const {
     if constexpr (kStepB == 0) return single_b;
     return hn::PromoteTo(D32(), hn::LoadU(hn::Rebind<T, D32>(), b + i));
@@ -38,29 +38,36 @@ struct Operands {
 };
 
 // Calls vector(operands, i, out + i) for each vector of the row; the last, partial one on copies.
-template <typename T, int kStepA, int kStepB, class F>
+template <typename T, int kStepB, class F>
 HWY_INLINE void ForEachVector(const void* left, const void* right, void* result, size_t begin, size_t n, const F& vector) {
   const size_t lanes = hn::Lanes(D32());
   T* out = static_cast<T*>(result);
-  const Operands<T, kStepA, kStepB> operands(left, right);
+  const Operands<T, kStepB> operands(left, right);
   size_t i = begin;
   for (; i + lanes <= n; i += lanes) vector(operands, i, out + i);
   if (i == n) return;
   T tail_a[hn::MaxLanes(D32())] = {}, tail_b[hn::MaxLanes(D32())] = {}, tail[hn::MaxLanes(D32())];
   for (size_t k = i; k < n; ++k) {
-    tail_a[k - i] = operands.a[kStepA * k];
+    tail_a[k - i] = operands.a[k];
     tail_b[k - i] = operands.b[kStepB * k];
   }
-  vector(Operands<T, 1, 1>(tail_a, tail_b), 0, tail);
+  vector(Operands<T, 1>(tail_a, tail_b), 0, tail);
   for (size_t k = i; k < n; ++k) out[k] = tail[k - i];
 }
 
+// x times the factor of all elements, which may shift left.
+HWY_INLINE V32 Rescale(V32 x, const common::RequantizeFactors<V32>& factors, int left) {
+  return common::Requantize<false>(D32(), hn::ShiftLeftSame(x, left), factors);
+}
+inline int LeftShift(const QuantizedParams& p) { return std::max(p.out_factor.shift, 0); }
+
 // The reference's sum: both operands rescaled, added, rescaled.
-template <typename T, bool kLeft>
+template <typename T>
 struct ExactAdd {
   D32 d;
   V32 zero_a, zero_b, zero_out, lowest, highest;
   common::RequantizeFactors<V32> factor_a, factor_b, factor_out;
+  int left_out;
 
   explicit ExactAdd(const QuantizedParams& p)
       : zero_a(hn::Set(d, p.zero_point[0])),
@@ -70,29 +77,29 @@ struct ExactAdd {
         highest(hn::Set(d, p.output.highest)),
         factor_a(common::SetFactors(d, p.factor[0])),
         factor_b(common::SetFactors(d, p.factor[1])),
-        factor_out(common::SetFactors(d, p.out_factor)) {}
+        factor_out(common::SetFactors(d, p.out_factor)),
+        left_out(LeftShift(p)) {}
 
   template <class Ops>
   HWY_INLINE void operator()(const Ops& operands, size_t i, T* out) const {
     constexpr int kShift = AddLeftShift(sizeof(T) == 2 ? TensorType::kInt16 : TensorType::kInt8);
     const V32 left = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(operands.A(i), zero_a)), factor_a);
     const V32 right = common::Requantize<false>(d, hn::ShiftLeft<kShift>(hn::Sub(operands.B(i), zero_b)), factor_b);
-    const V32 sum = common::Requantize<kLeft>(d, hn::Add(left, right), factor_out);
+    const V32 sum = Rescale(hn::Add(left, right), factor_out, left_out);
     common::StoreQuantized(d, hn::Add(sum, zero_out), lowest, highest, out);
   }
 };
 
 // out = (a * A + b * B + C) >> F on four vectors at a time. Where an element comes so close to the boundary between two results that
 // the reference might round the other way, the four are done over exactly. Returns how many elements are done.
-template <typename T, int kStepA, int kStepB, bool kLeft>
-HWY_INLINE size_t AddFast(const QuantizedParams& p, const ExactAdd<T, kLeft>& exact, const void* left, const void* right, T* out,
-                          size_t n) {
+template <typename T, int kStepB>
+HWY_INLINE size_t AddFast(const QuantizedParams& p, const ExactAdd<T>& exact, const void* left, const void* right, T* out, size_t n) {
   const D32 d;
   const size_t lanes = hn::Lanes(d);
   const FastSum& fast = p.fast;
   const V32 factor_a = hn::Set(d, fast.factor[0]), factor_b = hn::Set(d, fast.factor[1]), offset = hn::Set(d, fast.offset);
   const V32 margin = hn::Set(d, fast.margin), mask = hn::Set(d, fast.mask), twice = hn::Set(d, 2 * fast.margin);
-  const Operands<T, kStepA, kStepB> operands(left, right);
+  const Operands<T, kStepB> operands(left, right);
   size_t i = 0, redone = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
     V32 nearest = mask;  // how far above the lower margin the closest element is
@@ -113,51 +120,44 @@ HWY_INLINE size_t AddFast(const QuantizedParams& p, const ExactAdd<T, kLeft>& ex
   return i;
 }
 
-template <typename T, int kStepA, int kStepB, bool kLeft>
-HWY_INLINE void AddRowLoop(const QuantizedParams& p, const void* a, const void* b, void* result, size_t n) {
-  const ExactAdd<T, kLeft> exact(p);
+template <typename T, int kStepB>
+void AddRow(const QuantizedParams& p, const void* a, const void* b, void* result, size_t n) {
+  const ExactAdd<T> exact(p);
   T* out = static_cast<T*>(result);
   size_t done = 0;
   if constexpr (sizeof(T) == 1) {
-    if (p.fast.margin > 0) done = AddFast<T, kStepA, kStepB, kLeft>(p, exact, a, b, out, n);
+    if (p.fast.margin > 0) done = AddFast<T, kStepB>(p, exact, a, b, out, n);
   }
-  ForEachVector<T, kStepA, kStepB>(a, b, out, done, n, exact);
+  ForEachVector<T, kStepB>(a, b, out, done, n, exact);
 }
 
-template <typename T, int kStepA, int kStepB, bool kLeft>
-HWY_INLINE void MulRowLoop(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
+template <typename T, int kStepB>
+void MulRow(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
   const D32 d;
   const V32 zero_a = hn::Set(d, p.zero_point[0]), zero_b = hn::Set(d, p.zero_point[1]), zero_out = hn::Set(d, p.output.zero_point);
   const V32 lowest = hn::Set(d, p.output.lowest), highest = hn::Set(d, p.output.highest);
   const auto factor_out = common::SetFactors(d, p.out_factor);
-  ForEachVector<T, kStepA, kStepB>(a, b, out, 0, n, [&](const auto& operands, size_t i, T* to) HWY_ATTR {
+  const int left = LeftShift(p);
+  ForEachVector<T, kStepB>(a, b, out, 0, n, [&](const auto& operands, size_t i, T* to) HWY_ATTR {
     const V32 product = hn::Mul(hn::Sub(operands.A(i), zero_a), hn::Sub(operands.B(i), zero_b));
-    common::StoreQuantized(d, hn::Add(common::Requantize<kLeft>(d, product, factor_out), zero_out), lowest, highest, to);
+    common::StoreQuantized(d, hn::Add(Rescale(product, factor_out, left), zero_out), lowest, highest, to);
   });
 }
 
-template <typename T, int kStepA, int kStepB>
-void AddRow(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
-  if (p.out_factor.shift > 0) {
-    AddRowLoop<T, kStepA, kStepB, true>(p, a, b, out, n);
-  } else {
-    AddRowLoop<T, kStepA, kStepB, false>(p, a, b, out, n);
-  }
-}
-
-template <typename T, int kStepA, int kStepB>
-void MulRow(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
-  if (p.out_factor.shift > 0) {
-    MulRowLoop<T, kStepA, kStepB, true>(p, a, b, out, n);
-  } else {
-    MulRowLoop<T, kStepA, kStepB, false>(p, a, b, out, n);
-  }
+// Both operations take their operands either way around, so that the row for a single first operand is that for a single second.
+template <BinaryRow<QuantizedParams> kRow>
+void Swapped(const QuantizedParams& p, const void* a, const void* b, void* out, size_t n) {
+  QuantizedParams q = p;
+  std::swap(q.zero_point[0], q.zero_point[1]);
+  std::swap(q.factor[0], q.factor[1]);
+  std::swap(q.fast.factor[0], q.fast.factor[1]);
+  kRow(q, b, a, out, n);
 }
 
 template <typename T>
 BinaryRows<QuantizedParams> RowsOf(Arithmetic op) {
-  if (op == Arithmetic::kMul) return {MulRow<T, 1, 1>, MulRow<T, 0, 1>, MulRow<T, 1, 0>};
-  return {AddRow<T, 1, 1>, AddRow<T, 0, 1>, AddRow<T, 1, 0>};
+  if (op == Arithmetic::kMul) return {MulRow<T, 1>, Swapped<MulRow<T, 0>>, MulRow<T, 0>};
+  return {AddRow<T, 1>, Swapped<AddRow<T, 0>>, AddRow<T, 0>};
 }
 
 BinaryRows<QuantizedParams> RowsInt8(Arithmetic op) { return RowsOf<int8_t>(op); }

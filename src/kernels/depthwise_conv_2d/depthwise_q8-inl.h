@@ -276,11 +276,14 @@ template <class D16, typename T>
 HWY_INLINE void BlockRow(D16 d16, const QuantizedRow<T>& row, const DepthwiseSpan& inner) {
   const DepthwiseGeometry& g = row.packed->geometry;
   if (static_cast<size_t>(g.channels) < hn::Lanes(d16)) return AnyRow<true>(d16, row, inner);
-  const bool fixed = g.dilation_width == 1 && g.out_width >= kQuantizedTile;
-  if (fixed && g.filter_width == 3 && g.stride_width == 1) return FixedRow<3, 1>(d16, row, inner);
-  if (fixed && g.filter_width == 3 && g.stride_width == 2) return FixedRow<3, 2>(d16, row, inner);
-  if (fixed && g.filter_width == 5 && g.stride_width == 1) return FixedRow<5, 1>(d16, row, inner);
-  if (fixed && g.filter_width == 5 && g.stride_width == 2) return FixedRow<5, 2>(d16, row, inner);
+  // The loops for common filters are large. UINT8 models, which converters have not made for years, do without.
+  if constexpr (std::is_signed_v<T>) {
+    const bool fixed = g.dilation_width == 1 && g.out_width >= kQuantizedTile;
+    if (fixed && g.filter_width == 3 && g.stride_width == 1) return FixedRow<3, 1>(d16, row, inner);
+    if (fixed && g.filter_width == 3 && g.stride_width == 2) return FixedRow<3, 2>(d16, row, inner);
+    if (fixed && g.filter_width == 5 && g.stride_width == 1) return FixedRow<5, 1>(d16, row, inner);
+    if (fixed && g.filter_width == 5 && g.stride_width == 2) return FixedRow<5, 2>(d16, row, inner);
+  }
   AnyRow<false>(d16, row, inner);
 }
 
