@@ -10,7 +10,7 @@ build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS)
 test = ctest --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := build
-.PHONY: help build demo test full bench format lint docs python asan tsan aarch64 setup setup-ci clean
+.PHONY: help build demo test oracle full bench format lint docs python asan tsan aarch64 setup setup-ci clean
 
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,11 @@ test: build  ## build and run every test of the release build and of the Python 
 python: setup  ## the Python package and its tests, in build/venv
 	@scripts/python_env
 	@scripts/pytest tests/python
+
+oracle: setup docs  ## compare every operator with TensorFlow Lite (installs TensorFlow, 2 GB), and write docs/oracle.md
+	@scripts/python_env
+	@scripts/oracle_env
+	@build/venv/bin/python tests/oracle/run.py --report docs/oracle.md
 
 full: setup-ci  ## everything, for hours: all builds, all CPU targets under sanitizers, fuzzing
 	@scripts/full
