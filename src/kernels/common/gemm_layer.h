@@ -25,6 +25,7 @@ struct LayerShape {
   int weights_input = 1;
   int bias_input = -1;  // -1 for none
   bool dense = false;   // a dense layer's factors, not a convolution's (see LayerFactors)
+  size_t skipped = 0;   // the last channels of each tap, which the weights do not have: what the rows hold there does not count
   size_t k() const { return taps * channels; }
 };
 
@@ -50,7 +51,7 @@ class F32Layer {
   PostOps post_ops_;
 };
 
-// int8 or uint8 input and output; weights int8 (one scale, or one per result) or uint8.
+// int8 or uint8 input and output; weights int8 (one scale, or one per result) or uint8. Only constant weights may skip channels.
 class I8Layer {
  public:
   static Expected<I8Layer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation);
@@ -60,6 +61,8 @@ class I8Layer {
   std::string name(const char* op) const;
 
  private:
+  // The weights of all groups with the skipped channels filled in.
+  std::vector<uint8_t> WithSkippedChannels(const uint8_t* weights) const;
   void PrepareColumns(size_t group, const int32_t* bias, const void* packed, uint8_t* columns) const;
 
   const gemm::I8Kernel* kernel_ = nullptr;

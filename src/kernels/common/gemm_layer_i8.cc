@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "kernels/common/gemm_layer.h"
 
 namespace goldcrest::kernels {
@@ -71,11 +73,19 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
 
   const uint8_t* source = ctx.value<uint8_t>(shape.weights_input);
   const int32_t* bias = shape.bias_input < 0 ? nullptr : ctx.value<int32_t>(shape.bias_input);
-  const std::string layout = std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" +
-                             std::to_string(shape.n) + (layer.quantization_.w_unsigned ? " u8" : " s8");
+  std::string layout = std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" +
+                       std::to_string(shape.n) + (layer.quantization_.w_unsigned ? " u8" : " s8");
+  // What is filled in depends on the zero point.
+  if (shape.skipped > 0) {
+    layout += " c" + std::to_string(shape.channels) + "-" + std::to_string(shape.skipped) + " z" +
+              std::to_string(layer.quantization_.w_zero_point);
+  }
   const auto pack = [&](uint8_t* out) {
+    std::vector<uint8_t> filled;
+    if (shape.skipped > 0) filled = layer.WithSkippedChannels(source);
+    const uint8_t* from = shape.skipped > 0 ? filled.data() : source;
     for (size_t g = 0; g < shape.groups; ++g) {
-      gemm::PackI8(*layer.kernel_, shape.n, shape.k(), source + g * shape.n * shape.k(), layer.quantization_.w_unsigned, shape.k(), 1,
+      gemm::PackI8(*layer.kernel_, shape.n, shape.k(), from + g * shape.n * shape.k(), layer.quantization_.w_unsigned, shape.k(), 1,
                    out + g * layer.packed_bytes_);
     }
   };
@@ -86,6 +96,14 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
     layer.PrepareColumns(g, bias, layer.packed_.get() + g * layer.packed_bytes_, layer.columns_->data() + g * layer.column_bytes_);
   }
   return layer;
+}
+
+std::vector<uint8_t> I8Layer::WithSkippedChannels(const uint8_t* weights) const {
+  // Weights at their zero point multiply whatever they meet to nothing.
+  const size_t rows = shape_.groups * shape_.n * shape_.taps, channels = shape_.channels - shape_.skipped;
+  std::vector<uint8_t> filled(rows * shape_.channels, static_cast<uint8_t>(quantization_.w_zero_point));
+  for (size_t r = 0; r < rows; ++r) std::copy_n(weights + r * channels, channels, filled.data() + r * shape_.channels);
+  return filled;
 }
 
 void I8Layer::PrepareColumns(size_t group, const int32_t* bias, const void* packed, uint8_t* columns) const {

@@ -30,11 +30,12 @@ struct ConvGeometry {
     const size_t taps = static_cast<size_t>(window.rows.taps) * static_cast<size_t>(window.columns.taps);
     return {static_cast<size_t>(results / groups), taps, static_cast<size_t>(filter_channels), static_cast<size_t>(groups), 1, bias_input};
   }
-  // The same product with a filter row as a tap; for ConvRows.
-  LayerShape layer_by_rows() const {
+  // The same product with a filter row as a tap, lengthened by `skipped` channels; for ConvRows.
+  LayerShape layer_by_rows(size_t skipped) const {
     LayerShape l = layer();
     l.taps = static_cast<size_t>(window.rows.taps);
-    l.channels = static_cast<size_t>(window.columns.taps) * static_cast<size_t>(filter_channels);
+    l.channels = static_cast<size_t>(window.columns.taps) * static_cast<size_t>(filter_channels) + skipped;
+    l.skipped = skipped;
     return l;
   }
 };
@@ -64,9 +65,12 @@ class ConvTaps {
 class ConvRows {
  public:
   ConvRows() = default;
-  ConvRows(const ConvGeometry& geometry, size_t element);
+  // `group`: the product takes so many elements at a time. Rows are then lengthened to a multiple, with what lies behind them.
+  ConvRows(const ConvGeometry& geometry, size_t element, size_t group = 1);
   // False where ConvTaps serves better.
   bool applies() const { return applies_; }
+  // Elements by which a filter row is lengthened.
+  size_t skipped() const { return skipped_; }
   // Of the padded copy; 0 where the input serves as it is.
   size_t workspace_bytes() const { return bytes_; }
   // Makes the copy, padding with bytes of `zero`.
@@ -86,6 +90,7 @@ class ConvRows {
  private:
   bool applies_ = false;
   bool copies_ = false;
+  size_t skipped_ = 0;
   size_t pixel_ = 0, row_ = 0, image_ = 0;  // bytes from one to the next in the copy
   size_t bytes_ = 0;
 };

@@ -132,7 +132,7 @@ const char* NameOf(const Source& s) {
 
 Expected<Kernel> SelectConvF32(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
   Source source{g, ConvRows(g, sizeof(float)), 0};
-  const LayerShape shape = source.rows.applies() ? g.layer_by_rows() : g.layer();
+  const LayerShape shape = source.rows.applies() ? g.layer_by_rows(0) : g.layer();
   GC_ASSIGN_OR_RETURN(F32Layer layer, F32Layer::Make(ctx, shape, options.fused_activation_function));
   source.copy_offset = RoundUp(layer.workspace_bytes());
   const size_t workspace = source.copy_offset + source.rows.workspace_bytes();
@@ -144,8 +144,11 @@ Expected<Kernel> SelectConvF32(SelectContext& ctx, const ConvGeometry& g, const 
 }
 
 Expected<Kernel> SelectConvI8(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
-  Source source{g, ConvRows(g, 1), 0};
-  const LayerShape shape = source.rows.applies() ? g.layer_by_rows() : g.layer();
+  // What only the run brings is packed as it is.
+  const bool constant = ctx.is_constant(1) && (g.bias_input < 0 || ctx.is_constant(g.bias_input));
+  const size_t group = constant ? gemm::DepthGroup(gemm::ChooseI8Kernel()) : 1;
+  Source source{g, ConvRows(g, 1, group), 0};
+  const LayerShape shape = source.rows.applies() ? g.layer_by_rows(source.rows.skipped()) : g.layer();
   GC_ASSIGN_OR_RETURN(I8Layer layer, I8Layer::Make(ctx, shape, options.fused_activation_function));
   source.copy_offset = RoundUp(layer.workspace_bytes());
   const size_t workspace = source.copy_offset + source.rows.workspace_bytes();

@@ -20,14 +20,19 @@ int64_t Reach(const Window& w) {
 
 }  // namespace
 
-ConvRows::ConvRows(const ConvGeometry& geometry, size_t element) {
+ConvRows::ConvRows(const ConvGeometry& geometry, size_t element, size_t group) {
   // Above this many bytes a pixel, gathering tap by tap costs little beside the product.
   constexpr size_t kMaxPixelBytes = 64;
   const Window& w = geometry.window.columns;
   pixel_ = static_cast<size_t>(geometry.channels) * element;
   const int64_t height = Reach(geometry.window.rows), width = Reach(w);
-  copies_ = height != geometry.height || width != geometry.width;
-  const CheckedSize bytes = CheckedSize(height) * width * geometry.batches * pixel_;
+  const CheckedSize depth = CheckedSize(w.taps) * geometry.channels;
+  const CheckedSize lengthened = depth.AlignedUp(group);
+  if (!lengthened.ok()) return;
+  skipped_ = lengthened.value() - depth.value();
+  // What lies behind the input's last row may not be read.
+  copies_ = height != geometry.height || width != geometry.width || skipped_ > 0;
+  const CheckedSize bytes = CheckedSize(height) * width * geometry.batches * pixel_ + skipped_ * element;
   // A window that lies in the padding for the most part would make the copy larger than the work.
   const bool small = bytes.AtMost((size_t{16} << 20) * element);
   applies_ = geometry.groups == 1 && w.taps > 1 && w.dilation == 1 && pixel_ <= kMaxPixelBytes && small;
@@ -40,7 +45,8 @@ ConvRows::ConvRows(const ConvGeometry& geometry, size_t element) {
 void ConvRows::Pad(const ConvGeometry& g, const void* input, int zero, int max_threads, uint8_t* copy) const {
   const Window& h = g.window.rows;
   const size_t in_row = static_cast<size_t>(g.width) * pixel_, left = static_cast<size_t>(g.window.columns.before) * pixel_;
-  const size_t lines = image_ / row_;
+  const size_t lines = image_ / row_, end = static_cast<size_t>(g.batches) * image_;
+  std::memset(copy + end, zero, bytes_ - end);
   ParallelFor(static_cast<size_t>(g.batches), max_threads, [&](size_t n) {
     uint8_t* out = copy + n * image_;
     const uint8_t* in = static_cast<const uint8_t*>(input) + n * static_cast<size_t>(g.height) * in_row;

@@ -53,5 +53,6 @@ const F32Kernel& ChooseF32Kernel() { return Choose(kF32Kernels); }
 const I8Kernel& ChooseI8Kernel() { return Choose(kI8Kernels); }
 std::string_view LayoutName(const F32Kernel& kernel) { return kernel.layout; }
 std::string_view LayoutName(const I8Kernel& kernel) { return kernel.layout; }
+size_t DepthGroup(const I8Kernel& kernel) { return kernel.widens ? 1 : static_cast<size_t>(kernel.group); }
 
 }  // namespace goldcrest::gemm

@@ -98,6 +98,8 @@ struct I8Kernel;
 
 const I8Kernel& ChooseI8Kernel();
 std::string_view LayoutName(const I8Kernel& kernel);
+// Rows whose channels are a multiple of this are read where they lie; others are gathered, tile by tile.
+size_t DepthGroup(const I8Kernel& kernel);
 
 CheckedSize I8PackedBytes(const I8Kernel& kernel, size_t n, size_t k);
 
