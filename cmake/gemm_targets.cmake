@@ -1,4 +1,5 @@
-# Flags of the GEMM micro-kernels, one file for each CPU target (src/kernels/common/gemm/kernel.h). The choice is made at run time.
+# Flags of the files that are written for one CPU target: the GEMM micro-kernels (src/kernels/common/gemm/kernel.h), and the depthwise
+# loops with dot products, which Highway does not have. The choice is made at run time.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # Tuned for the first processors with AVX2: for the oldest of all, compilers would split loads and stores of 32 bytes.
   set(avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2 -mtune=haswell)
@@ -21,3 +22,7 @@ foreach(kernel f32_avx2 f32_avx512 i8_avx2 i8_avxvnni i8_avx512 i8_avx512vnni i8
     set_source_files_properties(${CMAKE_SOURCE_DIR}/src/kernels/common/gemm/${kernel}.cc PROPERTIES COMPILE_OPTIONS "${flags_${kernel}}")
   endif()
 endforeach()
+if(flags_i8_avx512vnni)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/kernels/depthwise_conv_2d/depthwise_dot_avx512vnni.cc PROPERTIES COMPILE_OPTIONS
+                              "${flags_i8_avx512vnni}")
+endif()

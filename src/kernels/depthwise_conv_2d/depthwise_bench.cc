@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/cpu.h"
-#include "kernels/depthwise_conv_2d/depthwise.h"
+#include "kernels/depthwise_conv_2d/depthwise_dot.h"
 
 namespace goldcrest {
 namespace {
@@ -59,7 +59,12 @@ double MeasureInt8(const DepthwiseGeometry& g, size_t in_size, size_t out_size) 
   const std::vector<int32_t> bias(g.channels, 100);
   const std::vector<FixedPointMultiplier> factors(g.channels, QuantizeMultiplier(0.004));
   std::vector<int8_t> out(out_size);
-  auto conv = DepthwiseQuantized<int8_t>::Make({g, filter.data(), false, 0, bias.data(), -5, factors.data(), {-128, -128, 127}});
+  const DepthwiseQuantizedOptions options = {g, filter.data(), false, 0, bias.data(), -5, factors.data(), {-128, -128, 127}};
+  if (DepthwiseDot::Applies(options)) {
+    auto dots = DepthwiseDot::Make(options);
+    return dots.ok() ? Measure([&] { dots->Rows({in.data(), 0, 0, g.out_height, out.data()}); }) : 0;
+  }
+  auto conv = DepthwiseQuantized<int8_t>::Make(options);
   if (!conv.ok()) return 0;
   return Measure([&] { conv->Rows({in.data(), 0, 0, g.out_height, out.data()}); });
 }

@@ -1,6 +1,7 @@
 // DEPTHWISE_CONV_2D on 8-bit images: INT8 with INT8 weights (a scale for each channel or one for all), UINT8 with UINT8 weights.
 #include "kernels/common/gemm_layer.h"
 #include "kernels/depthwise_conv_2d/depthwise_conv_2d.h"
+#include "kernels/depthwise_conv_2d/depthwise_dot.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -10,9 +11,32 @@ struct State {
   DepthwiseShape shape;
   DepthwiseQuantizedOptions options;          // without the pointers
   std::vector<FixedPointMultiplier> factors;  // one per output channel
-  bool constant = false;
+  bool constant = false, by_dots = false;
   DepthwiseQuantized<T> packed;  // constant weights
+  DepthwiseDot dots;             // the same, where `by_dots`
 };
+
+template <typename T>
+void Rows(const State<T>& s, const DepthwiseQuantized<T>& conv, const DepthwiseBand<T>& band) {
+  if constexpr (std::is_same_v<T, int8_t>) {
+    if (s.by_dots) return s.dots.Rows(band);
+  }
+  conv.Rows(band);
+}
+
+// Packs constant weights.
+template <typename T>
+Status Pack(const DepthwiseQuantizedOptions& options, State<T>& s) {
+  if constexpr (std::is_same_v<T, int8_t>) {
+    s.by_dots = DepthwiseDot::Applies(options);
+    if (s.by_dots) {
+      GC_ASSIGN_OR_RETURN(s.dots, DepthwiseDot::Make(options));
+      return Status::Ok();
+    }
+  }
+  GC_ASSIGN_OR_RETURN(s.packed, DepthwiseQuantized<T>::Make(options));
+  return Status::Ok();
+}
 
 template <typename T>
 Status Eval(const State<T>& s, EvalContext& ctx) {
@@ -26,7 +50,7 @@ Status Eval(const State<T>& s, EvalContext& ctx) {
   }
   const DepthwiseQuantized<T>& conv = s.constant ? s.packed : late;
   const T* in = LoopInput<T>(s.shape, ctx, ctx.workspace());
-  ForEachBand(s.shape, ctx, s.shape.batches, in, ctx.out<T>(0), [&](const DepthwiseBand<T>& band) { conv.Rows(band); });
+  ForEachBand(s.shape, ctx, s.shape.batches, in, ctx.out<T>(0), [&](const DepthwiseBand<T>& band) { Rows(s, conv, band); });
   return Status::Ok();
 }
 
@@ -57,11 +81,11 @@ Expected<Kernel> SelectFor(SelectContext& ctx, const DepthwiseShape& shape, cons
     options.filter = Int8Weights(filter, ctx.value<uint8_t>(1), shape.filter_size(), &unpacked);
     options.bias = shape.bias_input < 0 ? nullptr : ctx.value<int32_t>(shape.bias_input);
     options.factors = s.factors.data();
-    GC_ASSIGN_OR_RETURN(s.packed, DepthwiseQuantized<T>::Make(options));
+    GC_RETURN_IF_ERROR(Pack(options, s));
   }
   const CheckedSize workspace = shape.repeated_bytes(shape.batches, sizeof(T));
   if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "the input's repeated channels exceed the address space");
-  Kernel kernel = Kernel::Make<State<T>, Eval<T>>(name, std::move(s));
+  Kernel kernel = Kernel::Make<State<T>, Eval<T>>(s.by_dots ? std::string(name) + " by dot products" : name, std::move(s));
   kernel.workspace = workspace.value();
   return kernel;
 }

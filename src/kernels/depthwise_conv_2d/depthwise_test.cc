@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/cpu.h"
+#include "kernels/depthwise_conv_2d/depthwise_dot.h"
 #include "kernels/depthwise_conv_2d/depthwise_ref.h"
 
 namespace goldcrest {
@@ -186,6 +187,36 @@ TEST_F(DepthwiseTest, Int8EqualsTheReferenceOnEveryTarget) {
                            Bytes<uint8_t>(static_cast<size_t>(c.filter) * c.filter * c.channels));
     if (HasFatalFailure()) return;
   }
+}
+
+// Filters that have a loop, widths around its tiles and its runs, blocks that overlap.
+TEST_F(DepthwiseTest, DotProductsEqualTheReference) {
+  int applied = 0;
+  for (int width : {1, 3, 4, 5, 8, 31, 33, 65, 67}) {
+    for (int channels : {32, 33, 72}) {
+      for (int filter : {3, 5}) {
+        for (int stride : {1, 2}) {
+          for (bool same : {true, false}) {
+            if (!same && width < filter) continue;
+            const Case c = {7, width, channels, filter, stride, 1, same};
+            const std::vector<int8_t> in = Bytes<int8_t>(InSize(Geometry(c)));
+            const Quantized q = MakeQuantized<int8_t>(c, rng_, Bytes<uint8_t>(static_cast<size_t>(filter) * filter * channels));
+            if (!DepthwiseDot::Applies(q.options)) continue;
+            ++applied;
+            const std::vector<int8_t> want = DepthwiseQuantizedReference<int8_t>(q.options, in.data());
+            auto conv = DepthwiseDot::Make(q.options);
+            ASSERT_TRUE(conv.ok());
+            std::vector<int8_t> out(want.size());
+            conv->Rows({in.data(), 0, 0, q.options.geometry.out_height, out.data()});
+            for (size_t i = 0; i < out.size(); ++i) ASSERT_EQ(int{out[i]}, int{want[i]}) << Name(c) << " element " << i;
+            CheckBands(q.options.geometry, in, out, [&](const DepthwiseBand<int8_t>& band) { conv->Rows(band); });
+          }
+        }
+      }
+    }
+  }
+  if (!MayUse(CpuTarget::kAvx512Vnni)) GTEST_SKIP() << "no loops for this processor";
+  EXPECT_GT(applied, 150);
 }
 
 TEST_F(DepthwiseTest, UInt8EqualsTheReferenceOnEveryTarget) {

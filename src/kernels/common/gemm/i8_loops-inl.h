@@ -20,7 +20,7 @@ namespace {
 }
 
 // The sum of n bytes, modulo 2^32.
-uint32_t SumLoop(const uint8_t* in, size_t n, bool is_unsigned) {
+[[maybe_unused]] uint32_t SumLoop(const uint8_t* in, size_t n, bool is_unsigned) {
   // A signed byte is the unsigned one with its sign bit turned, less 128.
   const uint8_t flip = is_unsigned ? 0 : 0x80;
   uint32_t sum = 0;
