@@ -38,6 +38,7 @@ class ForeignGraph {
 
   // For the functions of the context.
   static ForeignGraph& Of(const TfLiteContext* context) { return *static_cast<ForeignGraph*>(context->impl_); }
+  TfLiteContext* context() { return &context_; }
   const Reporter& reporter() const { return reporter_; }
   const Model& model() const { return interpreter_.compiled().model(); }
   Interpreter& interpreter() { return interpreter_; }

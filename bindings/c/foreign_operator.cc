@@ -40,7 +40,7 @@ const ForeignOperator* ForeignOperators::FindForeign(int builtin_code, std::stri
   RegisteredOperator found;
   found.name = custom_name;
   found.min_version = found.max_version = version;
-  if (!lookup_(builtin_code, found.name.c_str(), version, &found.registration)) return nullptr;
+  if (!lookup_(builtin_code, found.name.c_str(), version, &found.registration) || !HasCallbacks(found.registration)) return nullptr;
   found.registration.builtin_code = builtin_code;
   operators_.push_back(std::make_unique<ForeignOperator>(std::move(found), owner_));
   return operators_.back().get();
@@ -48,7 +48,10 @@ const ForeignOperator* ForeignOperators::FindForeign(int builtin_code, std::stri
 
 const Operator* ForeignOperators::Find(int builtin_code, std::string_view custom_name, int version, std::string* reason) const {
   if (const ForeignOperator* op = FindForeign(builtin_code, custom_name, version)) return op;
-  if (!only_registered_ && !lookup_) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
+  TfLiteRegistration found = {};
+  const bool ours =
+      lookup_ ? lookup_(builtin_code, std::string(custom_name).c_str(), version, &found) && !HasCallbacks(found) : !only_registered_;
+  if (ours) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
   *reason = lookup_ ? "the client's look-up has none" : "only registered operators were asked for";
   return nullptr;
 }

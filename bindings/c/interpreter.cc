@@ -68,6 +68,7 @@ goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, 
   goldcrest::CompileOptions compile;
   compile.num_threads = threads;
   compile.registry = &owner.operators;
+  compile.preserve_all_tensors = options.preserve_all_tensors;
   GC_ASSIGN_OR_RETURN(auto compiled, goldcrest::CompiledModel::Create(model, compile));
   GC_ASSIGN_OR_RETURN(owner.interpreter, goldcrest::Interpreter::Create(std::move(compiled)));
   const size_t n = static_cast<size_t>(model.num_subgraphs());

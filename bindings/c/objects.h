@@ -26,6 +26,7 @@ struct TfLiteInterpreterOptions {
   goldcrest::c::OperatorLookup lookup;
   std::vector<TfLiteOpaqueDelegate*> delegates;
   bool cancellation = false;
+  bool preserve_all_tensors = false;
 };
 
 struct TfLiteInterpreter {

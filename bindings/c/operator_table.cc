@@ -4,6 +4,10 @@
 
 namespace goldcrest::c {
 
+bool HasCallbacks(const TfLiteRegistration& r) {
+  return r.registration_external != nullptr || r.init != nullptr || r.free != nullptr || r.prepare != nullptr || r.invoke != nullptr;
+}
+
 bool HasPrepare(const TfLiteRegistration& r) {
   const TfLiteOperator* op = r.registration_external;
   return op != nullptr ? op->prepare_with_data != nullptr || op->prepare != nullptr : r.prepare != nullptr;

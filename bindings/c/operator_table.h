@@ -51,6 +51,9 @@ struct RegisteredOperator {
 // A client's own look-up of operators, which stands for all of ours. False where it has none.
 using OperatorLookup = std::function<bool(int builtin_code, const char* custom_name, int version, TfLiteRegistration* found)>;
 
+// False for a registration without any callback: where a client's look-up finds one, it stands for our operator of that name.
+bool HasCallbacks(const TfLiteRegistration& r);
+
 // The registration's callbacks, whichever form they have.
 bool HasPrepare(const TfLiteRegistration& r);
 bool HasInvoke(const TfLiteRegistration& r);

@@ -72,6 +72,8 @@ class GC_API Model {
   std::string_view description() const;
   // 0 for a model made in memory.
   uint64_t file_bytes() const;
+  // The file as it is in memory; empty for a model made in memory.
+  std::span<const uint8_t> bytes() const;
   // The content of the metadata entry `name`, or NOT_FOUND.
   Expected<std::span<const uint8_t>> metadata(std::string_view name) const;
   // What the verifier noticed without refusing the file.

@@ -84,7 +84,8 @@ Model::Node Model::node(int index, int subgraph) const {
   return node;
 }
 std::string_view Model::description() const { return rep_->content.description; }
-uint64_t Model::file_bytes() const { return rep_->bytes ? rep_->bytes->span().size() : 0; }
+uint64_t Model::file_bytes() const { return bytes().size(); }
+std::span<const uint8_t> Model::bytes() const { return rep_->bytes ? rep_->bytes->span() : std::span<const uint8_t>(); }
 const std::vector<std::string>& Model::remarks() const { return rep_->remarks; }
 const model::Model& Model::content() const { return rep_->content; }
 

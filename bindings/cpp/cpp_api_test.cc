@@ -1,0 +1,398 @@
+// TensorFlow Lite's C++ interface, used as its guides use it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "tensorflow/lite/context_util.h"
+#include "tensorflow/lite/interpreter.h"
+#include "tensorflow/lite/kernels/internal/tensor_ctypes.h"
+#include "tensorflow/lite/kernels/kernel_util.h"
+#include "tensorflow/lite/kernels/register.h"
+#include "tensorflow/lite/model.h"
+#include "tensorflow/lite/mutable_op_resolver_utils.h"
+#include "tensorflow/lite/signature_runner.h"
+#include "tensorflow/lite/string_util.h"
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::tflite::FlatBufferModel;
+using ::tflite::Interpreter;
+using ::tflite::InterpreterBuilder;
+using ::tflite::ops::builtin::BuiltinOpResolver;
+
+std::string Path(const char* name) { return std::string(GC_MODELS_DIR "/") + name; }
+
+// Keeps all messages.
+class Messages : public tflite::ErrorReporter {
+ public:
+  using ErrorReporter::Report;
+  int Report(const char* format, va_list args) override {
+    char line[512];
+    const int n = std::vsnprintf(line, sizeof(line), format, args);
+    text += std::string(line) + "\n";
+    return n;
+  }
+  std::string text;
+};
+
+struct Session {
+  explicit Session(const char* name, const tflite::OpResolver& resolver = BuiltinOpResolver(),
+                   const tflite::InterpreterOptions* options = nullptr)
+      : model(FlatBufferModel::BuildFromFile(Path(name).c_str(), &messages)) {
+    if (model != nullptr) status = InterpreterBuilder(*model, resolver, options)(&interpreter);
+  }
+  Messages messages;
+  std::unique_ptr<FlatBufferModel> model;
+  std::unique_ptr<Interpreter> interpreter;
+  TfLiteStatus status = kTfLiteError;
+};
+
+TEST(CppApiTest, RunsAModel) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  Interpreter& i = *s.interpreter;
+  EXPECT_THAT(i.inputs(), ElementsAre(0));
+  EXPECT_THAT(i.outputs(), ElementsAre(3, 1));
+  EXPECT_STREQ(i.GetInputName(0), "x");
+  EXPECT_STREQ(i.GetOutputName(1), "y");
+  EXPECT_EQ(i.tensors_size(), 4u);
+  EXPECT_EQ(i.nodes_size(), 2u);
+  EXPECT_EQ(i.subgraphs_size(), 1u);
+  EXPECT_EQ(i.primary_subgraph().GetName(), "main");
+  EXPECT_EQ(i.tensor(4), nullptr);
+  ASSERT_EQ(i.AllocateTensors(), kTfLiteOk);
+  float* in = i.typed_input_tensor<float>(0);
+  ASSERT_NE(in, nullptr);
+  EXPECT_EQ(i.typed_input_tensor<int>(0), nullptr);
+  EXPECT_EQ(i.typed_input_tensor<float>(1), nullptr);
+  for (int k = 0; k < 4; ++k) in[k] = static_cast<float>(k) - 1;
+  ASSERT_EQ(i.Invoke(), kTfLiteOk);
+  const float* out = i.typed_output_tensor<float>(1);
+  EXPECT_THAT(std::vector<float>(out, out + 4), ElementsAre(0, 0, 1, 2));
+  EXPECT_EQ(i.typed_tensor<float>(3), i.typed_output_tensor<float>(0));
+}
+
+TEST(CppApiTest, ResizesInputs) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  Interpreter& i = *s.interpreter;
+  EXPECT_EQ(i.ResizeInputTensorStrict(0, {3, 5}), kTfLiteError);
+  EXPECT_THAT(s.messages.text, HasSubstr("ResizeInputTensorStrict only allows mutating unknown dimensions"));
+  ASSERT_EQ(i.ResizeInputTensorStrict(0, {3, 4}), kTfLiteOk);
+  ASSERT_EQ(i.AllocateTensors(), kTfLiteOk);
+  EXPECT_EQ(i.output_tensor(0)->dims->data[0], 6);
+  EXPECT_EQ(i.input_tensor(0)->bytes, 48u);
+  EXPECT_EQ(i.ResizeInputTensor(2, {1}), kTfLiteError);
+  ASSERT_EQ(i.ResizeInputTensor(0, {2, 4}), kTfLiteOk);
+  EXPECT_EQ(i.Invoke(), kTfLiteError);
+}
+
+TEST(CppApiTest, RefusesWhatIsNoModel) {
+  Messages messages;
+  EXPECT_EQ(FlatBufferModel::BuildFromFile("/nowhere.tflite", &messages), nullptr);
+  EXPECT_THAT(messages.text, HasSubstr("Could not open '/nowhere.tflite'"));
+  const char bytes[] = "no model at all, only words";
+  EXPECT_EQ(FlatBufferModel::BuildFromBuffer(bytes, sizeof(bytes), &messages), nullptr);
+  EXPECT_EQ(FlatBufferModel::VerifyAndBuildFromBuffer(nullptr, 0, nullptr, &messages), nullptr);
+  EXPECT_EQ(FlatBufferModel::BuildFromAllocation(nullptr, &messages), nullptr);
+}
+
+struct Refuse : public tflite::TfLiteVerifier {
+  bool Verify(const char* data, int length, tflite::ErrorReporter* reporter) override {
+    reporter->Report("%d bytes, %.4s", length, data + 4);
+    return false;
+  }
+};
+
+TEST(CppApiTest, BuildsModelsFromBuffersAndAllocations) {
+  std::ifstream file(Path("tiny.tflite"), std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  Messages messages;
+  auto model = FlatBufferModel::VerifyAndBuildFromBuffer(bytes.data(), bytes.size(), nullptr, &messages);
+  ASSERT_NE(model, nullptr);
+  EXPECT_EQ(model->allocation()->bytes(), bytes.size());
+  EXPECT_EQ(model->error_reporter(), &messages);
+  EXPECT_EQ(model->ReadAllMetadata()["note"], "hello");
+  EXPECT_EQ(model->GetMinimumRuntime(), "");
+  auto mapped = FlatBufferModel::BuildFromAllocation(std::make_unique<tflite::MMAPAllocation>(Path("tiny.tflite").c_str(), &messages));
+  ASSERT_NE(mapped, nullptr);
+  auto copied = FlatBufferModel::BuildFromAllocation(std::make_unique<tflite::FileCopyAllocation>(Path("tiny.tflite").c_str(), &messages));
+  ASSERT_NE(copied, nullptr);
+  EXPECT_EQ(copied->allocation()->type(), tflite::Allocation::Type::kFileCopy);
+  Refuse refuse;
+  EXPECT_EQ(FlatBufferModel::VerifyAndBuildFromFile(Path("tiny.tflite").c_str(), &refuse, &messages), nullptr);
+  EXPECT_THAT(messages.text, HasSubstr(std::to_string(bytes.size()) + " bytes, TFL3"));
+}
+
+TEST(CppApiTest, RunsSignatures) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  Interpreter& i = *s.interpreter;
+  ASSERT_EQ(i.signature_keys().size(), 1u);
+  EXPECT_EQ(*i.signature_keys()[0], "serving_default");
+  EXPECT_EQ(i.GetSignatureRunner("other"), nullptr);
+  tflite::SignatureRunner* runner = i.GetSignatureRunner("serving_default");
+  ASSERT_NE(runner, nullptr);
+  EXPECT_EQ(runner, i.GetSignatureRunner("serving_default"));
+  EXPECT_EQ(runner, i.GetSignatureRunner(nullptr));
+  EXPECT_EQ(runner->signature_key(), "serving_default");
+  ASSERT_EQ(runner->input_size(), 1u);
+  EXPECT_STREQ(runner->input_names()[0], "features");
+  EXPECT_STREQ(runner->output_names()[0], "halves");
+  EXPECT_EQ(runner->input_tensor("x"), nullptr);
+  EXPECT_THAT(s.messages.text, HasSubstr("Input name x was not found"));
+  ASSERT_EQ(runner->ResizeInputTensor("features", {2, 4}), kTfLiteOk);
+  ASSERT_EQ(runner->AllocateTensors(), kTfLiteOk);
+  for (int k = 0; k < 8; ++k) runner->input_tensor("features")->data.f[k] = static_cast<float>(k);
+  ASSERT_EQ(runner->Invoke(), kTfLiteOk);
+  EXPECT_EQ(runner->output_tensor("positive")->data.f[7], 7);
+  EXPECT_EQ(i.output_tensor_by_signature("positive", "serving_default"), i.tensor(1));
+  EXPECT_EQ(i.signature_inputs("serving_default").at("features"), 0u);
+  EXPECT_TRUE(i.signature_outputs("other").empty());
+}
+
+// ---- Custom operators ----
+
+struct TwiceData {
+  std::string options;
+  int prepared = 0;
+};
+
+void* TwiceInit(TfLiteContext*, const char* buffer, size_t length) { return new TwiceData{std::string(buffer, length)}; }
+void TwiceFree(TfLiteContext*, void* buffer) { delete static_cast<TwiceData*>(buffer); }
+TfLiteStatus TwicePrepare(TfLiteContext* context, TfLiteNode* node) {
+  ++static_cast<TwiceData*>(node->user_data)->prepared;
+  const TfLiteTensor* input;
+  TF_LITE_ENSURE_OK(context, tflite::GetInputSafe(context, node, 0, &input));
+  TfLiteTensor* output;
+  TF_LITE_ENSURE_OK(context, tflite::GetOutputSafe(context, node, 0, &output));
+  TF_LITE_ENSURE_EQ(context, tflite::GetOptionalInputTensor(context, node, 1) == nullptr, true);
+  TF_LITE_ENSURE(context, tflite::GetOutput(context, node, 1) == nullptr);
+  TfLiteIntArray* shape;
+  TF_LITE_ENSURE_OK(context, tflite::CalculateShapeForBroadcast(context, input, input, &shape));
+  return context->ResizeTensor(context, output, shape);
+}
+TfLiteStatus TwiceInvoke(TfLiteContext* context, TfLiteNode* node) {
+  const TfLiteTensor* input = tflite::GetInput(context, node, 0);
+  TfLiteTensor* output = tflite::GetOutput(context, node, 0);
+  TF_LITE_ENSURE(context, tflite::HaveSameShapes(input, output));
+  TF_LITE_ENSURE_EQ(context, tflite::GetTensorShape(input).FlatSize(), tflite::NumElements(output));
+  for (int64_t i = 0; i < tflite::NumElements(input); ++i) {
+    tflite::GetTensorData<float>(output)[i] = 2 * tflite::GetTensorData<float>(input)[i];
+  }
+  return kTfLiteOk;
+}
+TfLiteRegistration* Register_TWICE() {
+  static TfLiteRegistration r = {TwiceInit, TwiceFree, TwicePrepare, TwiceInvoke};
+  return &r;
+}
+
+void ExpectTwice(Interpreter& i) {
+  ASSERT_EQ(i.AllocateTensors(), kTfLiteOk);
+  for (int k = 0; k < 4; ++k) i.typed_input_tensor<float>(0)[k] = static_cast<float>(k);
+  ASSERT_EQ(i.Invoke(), kTfLiteOk);
+  EXPECT_EQ(i.typed_output_tensor<float>(0)[3], 6);
+}
+
+TEST(CppApiTest, RunsACustomOperator) {
+  auto resolver = std::make_unique<BuiltinOpResolver>();
+  resolver->AddCustom("Twice", Register_TWICE());
+  Session s("custom.tflite", *resolver);
+  resolver.reset();  // asked only while the interpreter is built
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ExpectTwice(*s.interpreter);
+  const auto* node = s.interpreter->node_and_registration(0);
+  ASSERT_NE(node, nullptr);
+  EXPECT_EQ(static_cast<TwiceData*>(node->first.user_data)->options, "abc");
+  EXPECT_STREQ(node->second.custom_name, "Twice");
+  EXPECT_EQ(node->second.builtin_code, tflite::BuiltinOperator_CUSTOM);
+  EXPECT_THAT(s.interpreter->execution_plan(), ElementsAre(0, 1));
+  std::vector<int> inputs;
+  for (int i : tflite::TfLiteIntArrayView(node->first.inputs)) inputs.push_back(i);
+  EXPECT_THAT(inputs, ElementsAre(0, -1));
+}
+
+TEST(CppApiTest, RunsAnOperatorOfTheNewerForm) {
+  TfLiteOperator* op = TfLiteOperatorCreate(kTfLiteBuiltinCustom, "Twice", 1, nullptr);
+  TfLiteOperatorSetInvoke(op, [](TfLiteOpaqueContext* context, TfLiteOpaqueNode* node) {
+    return TwiceInvoke(reinterpret_cast<TfLiteContext*>(context), reinterpret_cast<TfLiteNode*>(node));
+  });
+  {
+    tflite::MutableOpResolver resolver;
+    resolver.AddAll(BuiltinOpResolver());
+    tflite::AddOp(&resolver, op);
+    Session s("custom.tflite", resolver);
+    ASSERT_EQ(s.status, kTfLiteOk);
+    ExpectTwice(*s.interpreter);
+  }
+  TfLiteOperatorDelete(op);
+}
+
+TEST(CppApiTest, NamesOperatorsThatTheResolverLacks) {
+  Session unresolved("custom.tflite");
+  ASSERT_EQ(unresolved.status, kTfLiteOk);
+  EXPECT_EQ(unresolved.interpreter->AllocateTensors(), kTfLiteUnresolvedOps);
+  EXPECT_THAT(unresolved.messages.text, HasSubstr("Encountered unresolved custom op: Twice"));
+
+  tflite::MutableOpResolver few;
+  few.AddBuiltin(tflite::BuiltinOperator_RELU, tflite::ops::builtin::Register_RELU());
+  Session missing("tiny.tflite", few);
+  EXPECT_EQ(missing.status, kTfLiteError);
+  EXPECT_EQ(missing.interpreter, nullptr);
+  EXPECT_THAT(missing.messages.text, HasSubstr("RESHAPE"));
+
+  few.AddBuiltin(tflite::BuiltinOperator_RESHAPE, tflite::ops::builtin::Register_RESHAPE());
+  Session enough("tiny.tflite", few);
+  EXPECT_EQ(enough.status, kTfLiteOk);
+  EXPECT_EQ(enough.interpreter->AllocateTensors(), kTfLiteOk);
+}
+
+TEST(CppApiTest, ReplacesABuiltinOperator) {
+  TfLiteRegistration minus = {};
+  minus.invoke = [](TfLiteContext* context, TfLiteNode* node) {
+    const TfLiteTensor* input = tflite::GetInput(context, node, 0);
+    for (int64_t i = 0; i < tflite::NumElements(input); ++i) {
+      tflite::GetOutput(context, node, 0)->data.f[i] = -tflite::GetTensorData<float>(input)[i];
+    }
+    return kTfLiteOk;
+  };
+  BuiltinOpResolver resolver;
+  resolver.AddBuiltin(tflite::BuiltinOperator_RELU, &minus, 1, 2);
+  Session s("tiny.tflite", resolver);
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  s.interpreter->typed_input_tensor<float>(0)[0] = 3;
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  EXPECT_EQ(s.interpreter->typed_output_tensor<float>(1)[0], -3);
+}
+
+// A resolver that is written from scratch.
+struct OnlyTwice : public tflite::OpResolver {
+  const TfLiteRegistration* FindOp(tflite::BuiltinOperator op, int version) const override { return builtins.FindOp(op, version); }
+  const TfLiteRegistration* FindOp(const char* op, int) const override {
+    return std::strcmp(op, "Twice") == 0 ? Register_TWICE() : nullptr;
+  }
+  BuiltinOpResolver builtins;
+};
+
+TEST(CppApiTest, AsksAResolverOfTheClient) {
+  const OnlyTwice resolver;
+  Session s("custom.tflite", resolver);
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ExpectTwice(*s.interpreter);
+}
+
+// ---- Strings, settings, cancellation, profiles ----
+
+TEST(CppApiTest, FillsAndReadsStrings) {
+  Session s("strings.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  tflite::DynamicBuffer strings;
+  EXPECT_EQ(strings.AddString("first", 5), kTfLiteOk);
+  EXPECT_EQ(strings.AddString(tflite::StringRef{"", 0}), kTfLiteOk);
+  strings.AddJoinedString({{"a", 1}, {"bc", 2}}, ' ');
+  strings.WriteToTensorAsVector(s.interpreter->tensor(s.interpreter->inputs()[0]));
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  const TfLiteTensor* out = s.interpreter->output_tensor(0);
+  ASSERT_EQ(tflite::GetStringCount(out), 3);
+  const tflite::StringRef last = tflite::GetString(out, 2);
+  EXPECT_EQ(std::string(last.str, last.len), "a bc");
+  EXPECT_EQ(tflite::GetString(out, 1).len, 0u);
+}
+
+TEST(CppApiTest, LimitsTheLengthOfStrings) {
+  tflite::DynamicBuffer strings(4);
+  EXPECT_EQ(strings.AddString("123", 3), kTfLiteOk);
+  EXPECT_EQ(strings.AddString("45", 2), kTfLiteError);
+}
+
+TEST(CppApiTest, TakesThreadsAndOtherSettings) {
+  Messages messages;
+  auto model = FlatBufferModel::BuildFromFile(Path("tiny.tflite").c_str(), &messages);
+  BuiltinOpResolver resolver;
+  std::unique_ptr<Interpreter> interpreter;
+  EXPECT_EQ(InterpreterBuilder(*model, resolver)(&interpreter, -2), kTfLiteError);
+  EXPECT_EQ(interpreter, nullptr);
+  EXPECT_EQ(InterpreterBuilder(*model, resolver)(nullptr), kTfLiteError);
+  EXPECT_EQ(InterpreterBuilder(*model, resolver)(&interpreter, 2), kTfLiteOk);
+  InterpreterBuilder builder(*model, resolver);
+  EXPECT_EQ(builder.SetNumThreads(2), kTfLiteOk);
+  ASSERT_EQ(builder(&interpreter), kTfLiteOk);
+  EXPECT_EQ(interpreter->SetNumThreads(1), kTfLiteOk);
+  EXPECT_EQ(interpreter->SetNumThreads(-1), kTfLiteOk);
+  EXPECT_EQ(interpreter->SetNumThreads(-2), kTfLiteError);
+  interpreter->SetAllowFp16PrecisionForFp32(true);
+  EXPECT_TRUE(interpreter->GetAllowFp16PrecisionForFp32());
+  EXPECT_TRUE(interpreter->variables().empty());
+  EXPECT_EQ(interpreter->ResetVariableTensors(), kTfLiteOk);
+  ASSERT_EQ(interpreter->AllocateTensors(), kTfLiteOk);
+  EXPECT_EQ(interpreter->Invoke(), kTfLiteOk);
+}
+
+TEST(CppApiTest, NamesVariables) {
+  Session s("plain.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  EXPECT_THAT(s.interpreter->variables(), ElementsAre(4));
+}
+
+TEST(CppApiTest, KeepsEveryTensorWhereAsked) {
+  tflite::InterpreterOptions options;
+  options.SetPreserveAllTensors();
+  BuiltinOpResolver resolver;
+  resolver.AddCustom("Twice", Register_TWICE());
+  Session s("custom.tflite", resolver, &options);
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ExpectTwice(*s.interpreter);
+  ASSERT_NE(s.interpreter->typed_tensor<float>(1), nullptr);
+  EXPECT_EQ(s.interpreter->typed_tensor<float>(1)[3], 6);
+}
+
+TEST(CppApiTest, StopsWhenTheClientSaysSo) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  EXPECT_EQ(s.interpreter->Cancel(), kTfLiteError);
+  int calls = 0;
+  s.interpreter->SetCancellationFunction(&calls, [](void* data) { return ++*static_cast<int*>(data) > 1; });
+  EXPECT_EQ(s.interpreter->Invoke(), kTfLiteError);
+  EXPECT_THAT(s.messages.text, HasSubstr("Client requested cancel during Invoke()"));
+  EXPECT_EQ(s.interpreter->Invoke(), kTfLiteError);
+  s.interpreter->SetCancellationFunction(nullptr, nullptr);
+  EXPECT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(s.interpreter->EnableCancellation(), kTfLiteOk);
+  EXPECT_EQ(s.interpreter->Cancel(), kTfLiteOk);
+}
+
+struct Recorder : public tflite::Profiler {
+  uint32_t BeginEvent(const char* tag, EventType, int64_t node, int64_t) override {
+    events.push_back(std::string(tag) + " " + std::to_string(node));
+    return 0;
+  }
+  void EndEvent(uint32_t) override { ++ended; }
+  std::vector<std::string> events;
+  int ended = 0;
+};
+
+TEST(CppApiTest, ReportsOperatorsToAProfiler) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  Recorder recorder;
+  s.interpreter->SetProfiler(&recorder);
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  ASSERT_FALSE(recorder.events.empty());
+  EXPECT_EQ(recorder.events[0], "RELU 0");
+  EXPECT_EQ(recorder.ended, static_cast<int>(recorder.events.size()));
+  s.interpreter->SetProfiler(nullptr);
+}
+
+}  // namespace

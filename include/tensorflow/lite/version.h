@@ -1,0 +1,9 @@
+/* The version of TensorFlow Lite whose interface these headers have. */
+#ifndef GOLDCREST_TENSORFLOW_LITE_VERSION_H_
+#define GOLDCREST_TENSORFLOW_LITE_VERSION_H_
+
+#define TFLITE_SCHEMA_VERSION (3)
+#define TFLITE_VERSION_STRING "2.19.0"
+#define TFLITE_EXTENSION_APIS_VERSION_STRING "2.19.0"
+
+#endif /* GOLDCREST_TENSORFLOW_LITE_VERSION_H_ */
