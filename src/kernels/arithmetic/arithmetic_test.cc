@@ -232,6 +232,42 @@ TEST(ArithmeticTest, QuantizedAddAndSubEqualTheReferenceForEveryPair) {
   });
 }
 
+// A sum written over one of its operands: what is done over exactly must not read what was stored before.
+TEST(ArithmeticTest, QuantizedAddInPlaceEqualsTheReference) {
+  std::vector<int8_t> a, b;
+  for (int x = -128; x < 128; ++x) {
+    for (int y = -128; y < 128; ++y) {
+      a.push_back(static_cast<int8_t>(x));
+      b.push_back(static_cast<int8_t>(y));
+    }
+  }
+  const auto scale = [](float s) { return static_cast<double>(s); };
+  const RealQuant qa{scale(0.0517283f), 5}, qb{scale(0.03917731f), -100}, qo{scale(0.0634721f), 17};
+  ForEachCpuTarget([&](CpuTarget) {
+    OpTest test(BuiltinOperator::kAdd);
+    test.Input<int8_t>({256, 256}, a, {{static_cast<float>(qa.scale)}, {qa.zero_point}});
+    const int second = test.Input<int8_t>({256, 256}, b, {{static_cast<float>(qb.scale)}, {qb.zero_point}});
+    const int sum = test.Output<int8_t>({256, 256}, {{static_cast<float>(qo.scale)}, {qo.zero_point}});
+    // Two more sums, the middle one of three can take the place of the first.
+    model::Subgraph& graph = test.content().subgraphs[0];
+    for (int i = 1; i < 3; ++i) {
+      model::Operator next = graph.operators[0];
+      next.inputs = {graph.operators.back().outputs[0], second};
+      next.outputs = {static_cast<int32_t>(graph.tensors.size())};
+      graph.tensors.push_back(graph.tensors[static_cast<size_t>(sum)]);
+      graph.operators.push_back(next);
+    }
+    graph.outputs = graph.operators.back().outputs;
+    ASSERT_TRUE(test.Run().ok());
+    const std::vector<int8_t> y = test.output<int8_t>(0);
+    for (size_t i = 0; i < a.size(); ++i) {
+      int32_t want = QuantizedAddRef(a[i], b[i], 1, qa, qb, qo, -128, 127);
+      for (int k = 1; k < 3; ++k) want = QuantizedAddRef(want, b[i], 1, qo, qb, qo, -128, 127);
+      ASSERT_EQ(y[i], want) << int{a[i]} << ", " << int{b[i]};
+    }
+  });
+}
+
 TEST(ArithmeticTest, FusedActivationClamps) {
   OpTest test(BuiltinOperator::kAdd);
   test.Options(model::AddOptions{model::ActivationFunctionType::kRelu6, true});

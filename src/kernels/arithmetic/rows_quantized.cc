@@ -103,16 +103,22 @@ HWY_INLINE size_t AddFast(const QuantizedParams& p, const ExactAdd<T>& exact, co
   size_t i = 0, redone = 0;
   for (; i + 4 * lanes <= n; i += 4 * lanes) {
     V32 nearest = mask;  // how far above the lower margin the closest element is
-    const auto one = [&](size_t at) HWY_ATTR {
+    const auto sum_at = [&](size_t at) HWY_ATTR {
       const V32 sum = hn::Add(hn::Add(hn::Mul(operands.A(at), factor_a), hn::Mul(operands.B(at), factor_b)), offset);
       nearest = hn::Min(nearest, hn::And(hn::Add(sum, margin), mask));
-      common::StoreQuantized(d, hn::ShiftRightSame(sum, fast.right), exact.lowest, exact.highest, out + at);
+      return sum;
     };
-    one(i);
-    one(i + lanes);
-    one(i + 2 * lanes);
-    one(i + 3 * lanes);
-    if (HWY_LIKELY(hn::AllFalse(d, hn::Lt(nearest, twice)))) continue;
+    const V32 sum0 = sum_at(i), sum1 = sum_at(i + lanes), sum2 = sum_at(i + 2 * lanes), sum3 = sum_at(i + 3 * lanes);
+    if (HWY_LIKELY(hn::AllFalse(d, hn::Lt(nearest, twice)))) {
+      // Only now: `out` may be an operand.
+      const auto store = [&](V32 sum, T* to)
+                             HWY_ATTR { common::StoreQuantized(d, hn::ShiftRightSame(sum, fast.right), exact.lowest, exact.highest, to); };
+      store(sum0, out + i);
+      store(sum1, out + i + lanes);
+      store(sum2, out + i + 2 * lanes);
+      store(sum3, out + i + 3 * lanes);
+      continue;
+    }
     // Scales in a simple proportion make many sums fall on the boundary: then the rest of the row is better done exactly at once.
     if (++redone > 8 && 2 * redone * 4 * lanes > i) return i;
     for (size_t k = 0; k < 4; ++k) exact(operands, i + k * lanes, out + i + k * lanes);
