@@ -222,13 +222,13 @@ struct GC_API Kernel {
 
   // A kernel with State, which Eval reads. `name` is what reports and profiles show: "conv_2d_f32 gemm 14x32 avx512".
   template <typename State, Status (*Eval)(const State&, EvalContext&)>
-  static Kernel Make(std::string name, State state) {
-    Kernel k;
-    k.name = std::move(name);
-    k.state = std::make_shared<const State>(std::move(state));
-    k.function = [](const void* s, EvalContext& ctx) { return Eval(*static_cast<const State*>(s), ctx); };
-    return k;
+  static Kernel Make(std::string_view name, State state) {
+    return Make(
+        name, new State(std::move(state)), [](const void* s) { delete static_cast<const State*>(s); },
+        [](const void* s, EvalContext& ctx) { return Eval(*static_cast<const State*>(s), ctx); });
   }
+  // The same without types: takes `state`, which `destroy` deletes.
+  static Kernel Make(std::string_view name, const void* state, void (*destroy)(const void*), Function function);
 
   std::string name;
   std::string note;  // why not a faster one, where there is one

@@ -9,6 +9,14 @@
 
 namespace goldcrest {
 
+Kernel Kernel::Make(std::string_view name, const void* state, void (*destroy)(const void*), Function function) {
+  Kernel k;
+  k.state = std::shared_ptr<const void>(state, destroy);
+  k.name = name;
+  k.function = function;
+  return k;
+}
+
 InferContext::InferContext(Bindings bindings)
     : node_(bindings.node),
       inputs_(std::move(bindings.inputs)),
