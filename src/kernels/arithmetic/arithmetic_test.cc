@@ -243,6 +243,7 @@ TEST(ArithmeticTest, QuantizedAddInPlaceEqualsTheReference) {
   }
   const auto scale = [](float s) { return static_cast<double>(s); };
   const RealQuant qa{scale(0.0517283f), 5}, qb{scale(0.03917731f), -100}, qo{scale(0.0634721f), 17};
+  const RealQuant of_sum[] = {qo, {scale(0.0811937f), -3}, qo};
   ForEachCpuTarget([&](CpuTarget) {
     OpTest test(BuiltinOperator::kAdd);
     test.Input<int8_t>({256, 256}, a, {{static_cast<float>(qa.scale)}, {qa.zero_point}});
@@ -255,6 +256,10 @@ TEST(ArithmeticTest, QuantizedAddInPlaceEqualsTheReference) {
       next.inputs = {graph.operators.back().outputs[0], second};
       next.outputs = {static_cast<int32_t>(graph.tensors.size())};
       graph.tensors.push_back(graph.tensors[static_cast<size_t>(sum)]);
+      model::Quantization quantization = *graph.tensors.back().quantization;
+      quantization.scale = {static_cast<float>(of_sum[i].scale)};
+      quantization.zero_point = {of_sum[i].zero_point};
+      graph.tensors.back().quantization = std::make_shared<model::Quantization>(quantization);
       graph.operators.push_back(next);
     }
     graph.outputs = graph.operators.back().outputs;
@@ -262,7 +267,7 @@ TEST(ArithmeticTest, QuantizedAddInPlaceEqualsTheReference) {
     const std::vector<int8_t> y = test.output<int8_t>(0);
     for (size_t i = 0; i < a.size(); ++i) {
       int32_t want = QuantizedAddRef(a[i], b[i], 1, qa, qb, qo, -128, 127);
-      for (int k = 1; k < 3; ++k) want = QuantizedAddRef(want, b[i], 1, qo, qb, qo, -128, 127);
+      for (int k = 1; k < 3; ++k) want = QuantizedAddRef(want, b[i], 1, of_sum[k - 1], qb, of_sum[k], -128, 127);
       ASSERT_EQ(y[i], want) << int{a[i]} << ", " << int{b[i]};
     }
   });
