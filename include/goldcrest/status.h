@@ -23,7 +23,7 @@
 
 namespace goldcrest {
 
-// Every reason for which a call can fail. `docs/errors.md` explains each to users.
+// Every reason for which a call can fail. `docs/errors/` has a page for each, made of src/base/status_codes.inc.
 enum class StatusCode : int {
   kOk = 0,
   kInvalidArgument = 1,     // the caller passed something this call cannot take

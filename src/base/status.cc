@@ -7,19 +7,11 @@ namespace goldcrest {
 
 std::string_view StatusCodeName(StatusCode code) {
   switch (code) {
-    case StatusCode::kOk: return "OK";
-    case StatusCode::kInvalidArgument: return "INVALID_ARGUMENT";
-    case StatusCode::kInvalidModel: return "INVALID_MODEL";
-    case StatusCode::kUnsupported: return "UNSUPPORTED";
-    case StatusCode::kUnresolvedOp: return "UNRESOLVED_OP";
-    case StatusCode::kLimitExceeded: return "LIMIT_EXCEEDED";
-    case StatusCode::kOutOfMemory: return "OUT_OF_MEMORY";
-    case StatusCode::kFailedPrecondition: return "FAILED_PRECONDITION";
-    case StatusCode::kCancelled: return "CANCELLED";
-    case StatusCode::kNotFound: return "NOT_FOUND";
-    case StatusCode::kIoError: return "IO_ERROR";
-    case StatusCode::kRuntimeError: return "RUNTIME_ERROR";
-    case StatusCode::kInternal: return "INTERNAL";
+#define GC_STATUS_CODE(enumerator, number, name, meaning, text)                                             \
+  static_assert(static_cast<int>(StatusCode::enumerator) == number, "status.h numbers " name " otherwise"); \
+  case StatusCode::enumerator: return name;
+#include "base/status_codes.inc"
+#undef GC_STATUS_CODE
   }
   return "UNKNOWN";
 }

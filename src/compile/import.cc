@@ -1,9 +1,10 @@
 #include "compile/import.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "base/shape_util.h"
+#include "compile/refusals.h"
 #include "model/sparsity.h"
 
 namespace goldcrest::compile {
@@ -104,16 +105,60 @@ Status CheckSources(Graph& graph) {
   return Status::Ok();
 }
 
-// Notes which node comes first among those without an operator.
-Status NameFirstUnresolved(const model::Model& model, const ResolvedOperators& resolved, Status status) {
-  for (const model::Subgraph& s : model.subgraphs) {
-    for (size_t i = 0; i < s.operators.size(); ++i) {
-      const uint32_t code = s.operators[i].opcode_index;
-      if (resolved.by_code[code] != nullptr) continue;
-      return std::move(status).WithNode(model::OperatorName(model.operator_codes[code]), static_cast<int>(i));
+// Where an operator code is used: its first node, and how many there are.
+struct Use {
+  int subgraph = -1;
+  int node = -1;
+  int count = 0;
+};
+
+std::vector<Use> FindUses(const model::Model& model) {
+  std::vector<Use> uses(model.operator_codes.size());
+  for (size_t s = 0; s < model.subgraphs.size(); ++s) {
+    for (size_t i = 0; i < model.subgraphs[s].operators.size(); ++i) {
+      Use& use = uses[model.subgraphs[s].operators[i].opcode_index];
+      if (use.count++ == 0) use = {static_cast<int>(s), static_cast<int>(i), 1};
     }
   }
-  return status;
+  return uses;
+}
+
+// "node 3 and 2 more, version 1 of FLOAT32 to FLOAT32".
+std::string Describe(const model::Model& model, const Use& use) {
+  const model::Subgraph& subgraph = model.subgraphs[use.subgraph];
+  std::string text = "node " + std::to_string(use.node);
+  if (use.subgraph > 0) text += " of subgraph " + std::to_string(use.subgraph);
+  if (use.count > 1) text += " and " + std::to_string(use.count - 1) + " more";
+  return text + ", " + DescribeUse(model, subgraph, subgraph.operators[use.node]);
+}
+
+// The status for custom operators nobody registered: `names` alone, as TensorFlow Lite says it, then `details` about each.
+Status Unresolved(const std::string& names, const std::string& details, bool flex) {
+  // A converter writes operators of TensorFlow itself as custom operators whose names begin with Flex.
+  if (flex) {
+    return Error(
+        StatusCode::kUnresolvedOp,
+        "Select TensorFlow op(s), included in the given model, is(are) not supported by this interpreter: %s. Register each by its "
+        "name and version before the model is compiled: %s",
+        names.c_str(), details.c_str());
+  }
+  return Error(StatusCode::kUnresolvedOp,
+               "Encountered unresolved custom op: %s. Register each by its name and version before the model is compiled: %s",
+               names.c_str(), details.c_str());
+}
+
+// Notes which node comes first among those without an operator.
+Status NameFirstUnresolved(const model::Model& model, const std::vector<Use>& uses, const ResolvedOperators& resolved, Status status) {
+  const Use* first = nullptr;
+  std::string name;
+  for (size_t i = 0; i < uses.size(); ++i) {
+    const Use& use = uses[i];
+    if (use.count == 0 || resolved.by_code[i] != nullptr) continue;
+    if (first != nullptr && std::pair(first->subgraph, first->node) < std::pair(use.subgraph, use.node)) continue;
+    first = &use;
+    name = model::OperatorName(model.operator_codes[i]);
+  }
+  return first != nullptr ? std::move(status).WithNode(name, first->node) : status;
 }
 
 }  // namespace
@@ -121,32 +166,26 @@ Status NameFirstUnresolved(const model::Model& model, const ResolvedOperators& r
 Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const OperatorRegistry& registry) {
   ResolvedOperators resolved;
   resolved.by_code.resize(model.operator_codes.size());
-  std::set<uint32_t> used;
-  for (const model::Subgraph& s : model.subgraphs) {
-    for (const model::Operator& op : s.operators) used.insert(op.opcode_index);
-  }
-  std::string missing, unregistered;
-  for (uint32_t i : used) {
+  const std::vector<Use> uses = FindUses(model);
+  EntryList missing, names, details;
+  bool flex = false;
+  for (size_t i = 0; i < uses.size(); ++i) {
+    if (uses[i].count == 0) continue;
     const model::OperatorCode& code = model.operator_codes[i];
     std::string reason;
     resolved.by_code[i] = registry.Find(static_cast<int>(code.builtin), code.custom_code, code.version, &reason);
     if (resolved.by_code[i] != nullptr) continue;
-    const bool custom = code.builtin == BuiltinOperator::kCustom;
-    std::string& list = custom ? unregistered : missing;
-    if (!list.empty()) list += "; ";
-    list += custom ? code.custom_code : model::OperatorName(code) + " version " + std::to_string(code.version) + ": " + reason;
+    const std::string entry = model::OperatorName(code) + " (" + Describe(model, uses[i]) + "): " + reason;
+    if (code.builtin != BuiltinOperator::kCustom) {
+      missing.Add(entry);
+      continue;
+    }
+    names.Add(code.custom_code);
+    details.Add(entry);
+    flex = flex || code.custom_code.starts_with("Flex");
   }
-  if (!missing.empty()) return Error(StatusCode::kUnsupported, "operators without a kernel: %s", missing.c_str());
-  if (!unregistered.empty()) {
-    // A converter writes operators of TensorFlow itself as custom operators whose names begin with Flex.
-    const bool flex = unregistered.starts_with("Flex") || unregistered.find("; Flex") != std::string::npos;
-    resolved.custom = flex ? Error(StatusCode::kUnresolvedOp,
-                                   "Select TensorFlow op(s), included in the given model, is(are) not supported by this interpreter: %s",
-                                   unregistered.c_str())
-                           : Error(StatusCode::kUnresolvedOp,
-                                   "Encountered unresolved custom op: %s. Register it before the model is compiled", unregistered.c_str());
-    resolved.custom = NameFirstUnresolved(model, resolved, std::move(resolved.custom));
-  }
+  if (missing.size() > 0) return Error(StatusCode::kUnsupported, "operators without a kernel: %s", missing.Text().c_str());
+  if (names.size() > 0) resolved.custom = NameFirstUnresolved(model, uses, resolved, Unresolved(names.Text(), details.Text(), flex));
   return resolved;
 }
 

@@ -1,7 +1,6 @@
 #include "compile/infer.h"
 
 #include "compile/fold.h"
-#include "compile/node_error.h"
 
 namespace goldcrest::compile {
 namespace {
@@ -37,11 +36,18 @@ Status InferNode(Graph& graph, GraphNode& node, const InferOptions& options) {
 
 }  // namespace
 
-Status InferShapes(Graph& graph, const InferOptions& options) {
+Status InferShapes(Graph& graph, const InferOptions& options, Refusals& refusals) {
   std::vector<GraphNode> kept;
   kept.reserve(graph.nodes.size());
   for (GraphNode& node : graph.nodes) {
-    GC_RETURN_IF_ERROR(AtNode(node, InferNode(graph, node, options)));
+    // An operator of the client's is not asked about a graph that will not run.
+    if (!refusals.empty() && node.op->has_own_state()) node.dynamic = true;
+    if (Status status = node.dynamic ? Status::Ok() : InferNode(graph, node, options); !status.ok()) {
+      const bool go_on = refusals.Add(graph, node, std::move(status)) && !node.op->has_own_state();
+      if (!go_on) return refusals.status();
+      // Its outputs stay unknown, and with them what depends on them.
+      node.dynamic = true;
+    }
     if (options.fold && CanFold(graph, node)) {
       GC_ASSIGN_OR_RETURN(const bool folded, Fold(graph, node, options.limits));
       if (folded) continue;

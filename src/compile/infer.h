@@ -6,6 +6,7 @@
 #ifndef GOLDCREST_SRC_COMPILE_INFER_H_
 #define GOLDCREST_SRC_COMPILE_INFER_H_
 
+#include "compile/refusals.h"
 #include "runtime/graph.h"
 
 namespace goldcrest::compile {
@@ -15,7 +16,8 @@ struct InferOptions {
   bool fold = true;
 };
 
-Status InferShapes(Graph& graph, const InferOptions& options);
+// What nodes refuse goes to `refusals`; the inference goes on with what does not depend on them. A failure is one that ends it.
+Status InferShapes(Graph& graph, const InferOptions& options, Refusals& refusals);
 
 }  // namespace goldcrest::compile
 

@@ -7,6 +7,7 @@
 #include "compile/infer.h"
 #include "compile/node_error.h"
 #include "compile/passes.h"
+#include "compile/refusals.h"
 
 namespace goldcrest::compile {
 namespace {
@@ -55,6 +56,16 @@ Expected<Kernel> SelectKernel(Graph& graph, const GraphNode& node, const PlanOpt
   return kernel;
 }
 
+// The graph will not run; says what else is in the way, as far as shapes are known.
+Status AddRefusalsOfSelect(Graph& graph, const PlanOptions& options, Refusals& refusals) {
+  for (const GraphNode& node : graph.nodes) {
+    if (node.dynamic || node.op->has_own_state()) continue;
+    Expected<Kernel> kernel = SelectKernel(graph, node, options);
+    if (!kernel.ok() && !refusals.Add(graph, node, std::move(kernel).status())) break;
+  }
+  return refusals.status();
+}
+
 void CutSegments(Plan& plan) {
   for (int s = 0; s < static_cast<int>(plan.steps.size()); ++s) {
     const Segment::Kind kind = plan.steps[s].dynamic ? Segment::Kind::kDynamic : Segment::Kind::kStatic;
@@ -66,7 +77,9 @@ void CutSegments(Plan& plan) {
 }  // namespace
 
 Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& options) {
-  GC_RETURN_IF_ERROR(InferShapes(graph, {options.limits, !options.preserve_all}));
+  Refusals refusals;
+  GC_RETURN_IF_ERROR(InferShapes(graph, {options.limits, !options.preserve_all}, refusals));
+  if (!refusals.empty()) return AddRefusalsOfSelect(graph, options, refusals);
   std::vector<DelegationReport> delegations;
   for (Delegate* delegate : options.delegates) {
     delegations.push_back(ApplyDelegate(graph, *delegate, options.limits));
@@ -84,7 +97,10 @@ Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& o
     step.dynamic = node.dynamic;
     if (!node.dynamic) {
       Expected<Kernel> kernel = SelectKernel(graph, node, options);
-      if (!kernel.ok()) return AtNode(node, std::move(kernel).status());
+      if (!kernel.ok()) {
+        if (!refusals.Add(graph, node, std::move(kernel).status())) return refusals.status();
+        continue;
+      }
       step.kernel = std::move(*kernel);
       plan->workspace_bytes = std::max(plan->workspace_bytes, step.kernel.workspace);
       if (step.kernel.work > options.limits.max_steps - plan->work) {
@@ -96,6 +112,7 @@ Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& o
     step.node = std::move(node);
     plan->steps.push_back(std::move(step));
   }
+  GC_RETURN_IF_ERROR(refusals.status());
   graph.nodes.clear();
   plan->graph = std::move(graph);
   GC_RETURN_IF_ERROR(PlaceTensors(*plan, options));

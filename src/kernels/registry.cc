@@ -31,7 +31,7 @@ class Registry final : public OperatorRegistry {
         continue;
       if (e.builtin == BuiltinOperator::kCustom || (version >= e.first_version && version <= e.last_version)) return &e.definition();
       *reason = "version " + std::to_string(version) + " is not supported; supported: " + std::to_string(e.first_version) + " to " +
-                std::to_string(e.last_version);
+                std::to_string(e.last_version) + " of " + std::string(e.types);
       return nullptr;
     }
     *reason = builtin_code == static_cast<int>(BuiltinOperator::kCustom) ? "no custom operator of this name is registered"

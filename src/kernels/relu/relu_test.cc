@@ -51,7 +51,7 @@ TEST(ReluTest, RefusesATypeItHasNoKernelFor) {
   test.Output<int32_t>({1});
   const Status s = test.Run();
   EXPECT_EQ(s.code(), StatusCode::kUnsupported);
-  EXPECT_EQ(s.message(), "RELU (node 0): input 0 \"t0\" is INT32; supported: FLOAT32, INT8, UINT8, INT16");
+  EXPECT_THAT(s.message(), testing::StartsWith("RELU (node 0): input 0 \"t0\" is INT32; supported: FLOAT32, INT8, UINT8, INT16 ("));
 }
 
 }  // namespace
