@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "tasks/core/classifier_facts.h"
 #include "tasks/core/decode_image.h"
 #include "tasks/core/image_to_tensor.h"
 #include "tools/common/json_text.h"
@@ -44,15 +45,7 @@ struct Score {
 // One label a line; the first belongs to class 0.
 Expected<std::vector<std::string>> ReadLabels(const std::string& path) {
   GC_ASSIGN_OR_RETURN(const std::shared_ptr<const Bytes> bytes, CopyFile(path, kMaxLabelBytes));
-  std::string_view text(reinterpret_cast<const char*>(bytes->span().data()), bytes->span().size());
-  std::vector<std::string> labels;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    labels.emplace_back(line);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  std::vector<std::string> labels = tasks::SplitLabels({reinterpret_cast<const char*>(bytes->span().data()), bytes->span().size()});
   if (labels.empty()) return Error(StatusCode::kInvalidArgument, "'%s' holds no labels", path.c_str());
   return labels;
 }
@@ -95,6 +88,7 @@ class Classifier {
                    "'%s' has %zu inputs and %zu outputs; a classifier of pictures has one input and an output", options_.model.c_str(),
                    session->inputs().size(), session->outputs().size());
     }
+    if (options_.labels.empty() || !options_.normalize) ReadFacts(*session);
     Json results = Json::array();
     Progress progress("classifying", options_.images.size());
     for (size_t i = 0; i < options_.images.size(); ++i) {
@@ -114,6 +108,17 @@ class Classifier {
   }
 
  private:
+  // What the command line leaves open, the model's metadata may say. Damaged metadata does not keep a sound model from running.
+  void ReadFacts(const Session& session) {
+    Expected<tasks::ClassifierFacts> facts = tasks::ReadClassifierFacts(session.model());
+    if (!facts.ok()) {
+      std::fprintf(stderr, "goldcrest: '%s': %s\n", Printable(options_.model).c_str(), Printable(facts.status().message()).c_str());
+      return;
+    }
+    if (options_.labels.empty()) labels_ = std::move(facts->labels);
+    if (!options_.normalize) normalization_ = std::move(facts->normalization);
+  }
+
   // Where the model leaves height and width open, it gets the picture in its own size.
   Status OpenSize(Session& session, const tasks::Image& image) {
     const int tensor = session.inputs()[0].tensor;
@@ -138,7 +143,7 @@ class Classifier {
     Expected<tasks::ImageLayout> layout = tasks::ImageLayoutOf(input.shape);
     if (!layout.ok()) return at_model(std::move(layout).status());
     const tasks::ImageElement element = {input.type, input.quantization.scale0(), input.quantization.zero_point0()};
-    std::optional<tasks::Normalization> normalization;
+    std::optional<tasks::Normalization> normalization = normalization_;
     if (options_.normalize) normalization = {options_.mean, options_.std};
     GC_RETURN_IF_ERROR(
         at_model(tasks::ImageToTensor(image, *layout, element, normalization, {static_cast<uint8_t*>(input.data), input.bytes})));
@@ -178,13 +183,15 @@ class Classifier {
     std::printf("%s\n", Printable(path).c_str());
     if (!labels_.empty() && labels_.size() != classes && !told_label_count_) {
       told_label_count_ = true;
-      std::fprintf(stderr, "goldcrest: '%s' has %zu labels for %zu classes\n", Printable(options_.labels).c_str(), labels_.size(), classes);
+      const std::string& from = options_.labels.empty() ? options_.model : options_.labels;
+      std::fprintf(stderr, "goldcrest: '%s' has %zu labels for %zu classes\n", Printable(from).c_str(), labels_.size(), classes);
     }
     for (const Score& s : best) std::printf("  %8.4f  %5zu  %s\n", s.score, s.index, Printable(Label(s.index)).c_str());
   }
 
   const ClassifyOptions& options_;
   std::vector<std::string> labels_;
+  std::optional<tasks::Normalization> normalization_;  // from metadata
   mutable bool told_label_count_ = false;
 };
 
@@ -196,11 +203,13 @@ Command AddClassify(CLI::App& app) {
       app.add_subcommand("classify", "Says what is on pictures (JPEG, PNG, BMP), by a model that gives each class a score.");
   command->add_option("MODEL", options->model, "The model file (.tflite)")->required();
   command->add_option("IMAGE", options->images, "The pictures")->required();
-  command->add_option("--labels", options->labels, "Names of the classes, one a line");
+  command->add_option("--labels", options->labels, "Names of the classes, one a line; from the model's metadata unless given");
   command->add_option("--top", options->top, "Classes to show")->check(CLI::Range(size_t{1}, size_t{1'000'000}))->capture_default_str();
   command->add_option("--threads", options->threads, "Processor threads; 0 chooses")->check(CLI::Range(0, 1024));
-  CLI::Option* mean = command->add_option("--mean", options->mean,
-                                          "The model sees (pixel - mean) / std; 127.5 and 127.5 for float models, raw pixels for others");
+  CLI::Option* mean =
+      command->add_option("--mean", options->mean,
+                          "The model sees (pixel - mean) / std; unless given, what the model's metadata says, else 127.5 and 127.5 "
+                          "for float models, raw pixels for others");
   CLI::Option* std = command->add_option("--std", options->std, "See --mean");
   mean->needs(std);
   std->needs(mean);

@@ -73,6 +73,33 @@ Status StoreSmallInteger(std::span<const float> pixels, const ImageElement& elem
   return Status::Ok();
 }
 
+Status CheckOne(float mean, float std) {
+  if (std::isfinite(mean) && std::isfinite(std) && std != 0) return Status::Ok();
+  return Error(StatusCode::kInvalidArgument, "mean %g and std %g; both must be finite and std not 0", mean, std);
+}
+
+Status CheckNormalization(const Normalization& n, const ImageLayout& layout, TensorType type) {
+  if (!n.per_channel()) return CheckOne(n.mean, n.std);
+  const auto channels = static_cast<size_t>(layout.channels);
+  if (type != TensorType::kFloat32 || n.channel_mean.size() != channels || n.channel_std.size() != channels) {
+    return Error(StatusCode::kInvalidArgument, "%zu means and %zu stds for a tensor of %s with %zu channels", n.channel_mean.size(),
+                 n.channel_std.size(), TypeName(type).data(), channels);
+  }
+  for (size_t c = 0; c < channels; ++c) GC_RETURN_IF_ERROR(CheckOne(n.channel_mean[c], n.channel_std[c]));
+  return Status::Ok();
+}
+
+void StoreFloats(std::span<const float> pixels, const ImageLayout& layout, const Normalization& n, std::span<uint8_t> out) {
+  const auto channels = static_cast<size_t>(layout.channels);
+  const size_t plane = pixels.size() / channels;
+  for (size_t i = 0; i < pixels.size(); ++i) {
+    const size_t c = layout.planar ? i / plane : i % channels;
+    const float mean = n.per_channel() ? n.channel_mean[c] : n.mean;
+    const float std = n.per_channel() ? n.channel_std[c] : n.std;
+    Store(out, i, (pixels[i] - mean) / std);
+  }
+}
+
 }  // namespace
 
 Expected<ImageLayout> ImageLayoutOf(const Shape& shape) {
@@ -138,18 +165,14 @@ Status ImageToTensor(const Image& image, const ImageLayout& layout, const ImageE
     return Error(StatusCode::kInvalidArgument, "a tensor of %zu bytes for %d x %d x %d elements of %s", out.size(), layout.height,
                  layout.width, layout.channels, TypeName(element.type).data());
   }
-  if (normalization && (!std::isfinite(normalization->mean) || !std::isfinite(normalization->std) || normalization->std == 0)) {
-    return Error(StatusCode::kInvalidArgument, "mean %g and std %g; both must be finite and std not 0", normalization->mean,
-                 normalization->std);
-  }
+  if (normalization) GC_RETURN_IF_ERROR(CheckNormalization(*normalization, layout, element.type));
   GC_ASSIGN_OR_RETURN(AlignedBuffer buffer,
                       AlignedBuffer::Allocate((elements * sizeof(float)).ok() ? elements.value() * sizeof(float) : SIZE_MAX));
   const std::span<float> pixels(buffer.as<float>(), elements.value());
   GC_RETURN_IF_ERROR(ResizeToLayout(image, layout, pixels));
   switch (element.type) {
     case TensorType::kFloat32: {
-      const Normalization n = normalization.value_or(Normalization{});
-      for (size_t i = 0; i < pixels.size(); ++i) Store(out, i, (pixels[i] - n.mean) / n.std);
+      StoreFloats(pixels, layout, normalization.value_or(Normalization{}), out);
       return Status::Ok();
     }
     case TensorType::kUInt8: return StoreSmallInteger<uint8_t>(pixels, element, normalization, out);

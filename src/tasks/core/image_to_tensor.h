@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "goldcrest/status.h"
 #include "goldcrest/types.h"
@@ -44,6 +45,11 @@ struct ImageElement {
 struct Normalization {
   float mean = 127.5f;
   float std = 127.5f;
+  // Where they are not empty, a mean and a std for each channel instead; for FLOAT32 only.
+  std::vector<float> channel_mean = {};
+  std::vector<float> channel_std = {};
+
+  bool per_channel() const { return !channel_mean.empty() || !channel_std.empty(); }
 };
 
 // Writes the picture into `out`, the bytes of the tensor.
@@ -53,7 +59,7 @@ struct Normalization {
 //   INT16           the same, with Normalization's defaults where none is given
 //   INT32, INT64    the pixel itself
 // Errors: UNSUPPORTED for another type, INVALID_ARGUMENT where `out` has another size than layout and type make, where std is 0 or
-// not finite, and where a normalization meets a tensor without quantization.
+// not finite, where a normalization meets a tensor without quantization, and for one by channel that does not fit the channels.
 Status ImageToTensor(const Image& image, const ImageLayout& layout, const ImageElement& element,
                      const std::optional<Normalization>& normalization, std::span<uint8_t> out);
 
