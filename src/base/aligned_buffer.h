@@ -24,8 +24,11 @@ class AlignedBuffer {
   }
   ~AlignedBuffer();
 
-  // `size` bytes of unspecified content, or OUT_OF_MEMORY. 0 bytes give a buffer without data.
+  // `size` bytes of unspecified content, or OUT_OF_MEMORY. 0 bytes give a buffer without data. Large ones get large pages where the
+  // system has them, and blocks of a size that is surely about to be filled get their pages at once.
   static Expected<AlignedBuffer> Allocate(size_t size);
+  // The same, but no page is taken before somebody touches it.
+  static Expected<AlignedBuffer> Reserve(size_t size);
 
   uint8_t* data() { return data_; }
   const uint8_t* data() const { return data_; }
@@ -43,6 +46,9 @@ class AlignedBuffer {
   uint8_t* data_ = nullptr;
   size_t size_ = 0;
 };
+
+// Has the system make the pages of `bytes` bytes at `data` now, in one call, which costs a fraction of a fault for each. Only a hint.
+void TakePages(void* data, size_t bytes);
 
 }  // namespace goldcrest
 

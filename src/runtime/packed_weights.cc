@@ -1,5 +1,6 @@
 #include "runtime/packed_weights.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <map>
@@ -23,6 +24,8 @@ struct Store {
   std::mutex mutex;
   std::map<Key, std::weak_ptr<const uint8_t[]>> blocks;
   std::atomic<size_t> in_use{0};
+  std::weak_ptr<AlignedBuffer> slab;  // where the next block goes
+  size_t slab_used = 0;
 };
 
 // Never destroyed: blocks may outlive static destruction.
@@ -61,12 +64,35 @@ void HashContent(std::span<const uint8_t> bytes, uint64_t out[2]) {
   }
 }
 
+// Memory for blocks: one after the other from a slab, which is freed with the last block in it. Half of the time that loading takes
+// went into making 4 KiB pages; slabs have large ones (base/aligned_buffer.h). The first two (1 and 3 MiB) are too small for that: of
+// the last large page half is wasted on average, which small models would feel.
+Expected<std::shared_ptr<uint8_t>> NewMemory(Store& store, size_t bytes) {
+  constexpr size_t kFirstSlab = 1 << 20, kMaxSlab = 8 << 20, kOwn = kMaxSlab / 2, kWorthAsking = 64 * 1024;
+  const size_t needed = (bytes + kAlignment - 1) / kAlignment * kAlignment;  // `bytes` is at most kOwn where that matters
+  std::lock_guard<std::mutex> lock(store.mutex);
+  std::shared_ptr<AlignedBuffer> slab = store.slab.lock();
+  if (bytes > kOwn || slab == nullptr || slab->size() - store.slab_used < needed) {
+    const bool own = bytes > kOwn;
+    const size_t next = slab == nullptr ? kFirstSlab : std::min(slab->size() * 3, kMaxSlab);
+    const size_t size = own ? bytes : std::max(next, needed);
+    GC_ASSIGN_OR_RETURN(AlignedBuffer buffer, own ? AlignedBuffer::Allocate(size) : AlignedBuffer::Reserve(size));
+    slab = std::make_shared<AlignedBuffer>(std::move(buffer));
+    if (own) return std::shared_ptr<uint8_t>(slab, slab->data());
+    store.slab = slab;
+    store.slab_used = 0;
+  }
+  uint8_t* const data = slab->data() + store.slab_used;
+  store.slab_used += needed;
+  if (bytes >= kWorthAsking) TakePages(data, bytes);
+  return std::shared_ptr<uint8_t>(slab, data);
+}
+
 Expected<PackedBlock> NewBlock(size_t bytes) {
-  GC_ASSIGN_OR_RETURN(AlignedBuffer buffer, AlignedBuffer::Allocate(bytes));
+  GC_ASSIGN_OR_RETURN(std::shared_ptr<uint8_t> memory, NewMemory(GetStore(), bytes));
   GetStore().in_use += bytes;
-  auto owner = std::make_shared<AlignedBuffer>(std::move(buffer));
-  uint8_t* data = owner->data();
-  return PackedBlock(data, [owner = std::move(owner), bytes](const uint8_t*) { GetStore().in_use -= bytes; });
+  uint8_t* const data = memory.get();
+  return PackedBlock(data, [memory = std::move(memory), bytes](const uint8_t*) { GetStore().in_use -= bytes; });
 }
 
 }  // namespace
