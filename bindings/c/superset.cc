@@ -13,7 +13,7 @@ using goldcrest::c::Guard;
 namespace {
 
 bool HasSubgraph(const TfLiteInterpreter* interpreter, int32_t s) {
-  return s >= 0 && s < interpreter->interpreter->compiled().model().num_subgraphs();
+  return interpreter != nullptr && s >= 0 && s < interpreter->interpreter->compiled().model().num_subgraphs();
 }
 
 int32_t Show(std::span<const int> list, const int** indices) {
@@ -72,7 +72,7 @@ GoldcrestOperator GoldcrestGetOperator(int32_t index) {
 }
 
 int32_t GoldcrestInterpreterSubgraphCount(const TfLiteInterpreter* interpreter) {
-  return interpreter->interpreter->compiled().model().num_subgraphs();
+  return interpreter == nullptr ? 0 : interpreter->interpreter->compiled().model().num_subgraphs();
 }
 
 const char* GoldcrestSubgraphName(const TfLiteInterpreter* interpreter, int32_t subgraph) {
@@ -110,6 +110,7 @@ bool GoldcrestSubgraphTensorIsVariable(const TfLiteInterpreter* interpreter, int
 
 TfLiteStatus GoldcrestSubgraphResizeInput(TfLiteInterpreter* interpreter, int32_t subgraph, int32_t tensor, const int* dims, int32_t rank,
                                           bool strict) {
+  if (!HasSubgraph(interpreter, subgraph)) return kTfLiteError;
   return Guard(interpreter->reporter, kTfLiteError, [&] {
     const int* inputs;
     const int32_t count = GoldcrestSubgraphInputs(interpreter, subgraph, &inputs);
@@ -166,6 +167,7 @@ const char* GoldcrestSignatureOutput(const TfLiteInterpreter* interpreter, int32
 }
 
 TfLiteStatus GoldcrestInterpreterSetNumThreads(TfLiteInterpreter* interpreter, int32_t num_threads) {
+  if (interpreter == nullptr) return kTfLiteError;
   if (num_threads < -1) {
     interpreter->reporter.Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
     return kTfLiteError;
@@ -178,6 +180,7 @@ TfLiteStatus GoldcrestInterpreterSetNumThreads(TfLiteInterpreter* interpreter, i
 }
 
 TfLiteStatus GoldcrestInterpreterSetStepCallback(TfLiteInterpreter* interpreter, GoldcrestStepCallback callback, void* user_data) {
+  if (interpreter == nullptr) return kTfLiteError;
   return Guard(interpreter->reporter, kTfLiteError, [&] {
     goldcrest::Interpreter* engine = interpreter->interpreter.get();
     goldcrest::Interpreter::Profiler profiler;

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
 
+#include "tensorflow/lite/c/builtin_op_data.h"
 #include "tensorflow/lite/context_util.h"
 #include "tensorflow/lite/interpreter.h"
 #include "tensorflow/lite/kernels/internal/tensor_ctypes.h"
@@ -102,6 +104,20 @@ TEST(CppApiTest, RefusesWhatIsNoModel) {
   EXPECT_EQ(FlatBufferModel::BuildFromBuffer(bytes, sizeof(bytes), &messages), nullptr);
   EXPECT_EQ(FlatBufferModel::VerifyAndBuildFromBuffer(nullptr, 0, nullptr, &messages), nullptr);
   EXPECT_EQ(FlatBufferModel::BuildFromAllocation(nullptr, &messages), nullptr);
+}
+
+TEST(CppApiTest, BuildsInterpretersByTheRootOfAModel) {
+  Messages messages;
+  auto model = FlatBufferModel::BuildFromFile(Path("tiny.tflite").c_str(), &messages);
+  BuiltinOpResolver resolver;
+  std::unique_ptr<Interpreter> interpreter;
+  EXPECT_EQ(InterpreterBuilder(model->GetModel(), resolver, &messages)(&interpreter), kTfLiteOk);
+  EXPECT_EQ(FlatBufferModel::Of(model->GetModel()), model.get());
+  const tflite::Model* root = model->GetModel();
+  model.reset();
+  EXPECT_EQ(FlatBufferModel::Of(root), nullptr);
+  EXPECT_EQ(InterpreterBuilder(root, resolver, &messages)(&interpreter), kTfLiteError);
+  EXPECT_THAT(messages.text, HasSubstr("use FlatBufferModel::BuildFromBuffer"));
 }
 
 struct Refuse : public tflite::TfLiteVerifier {
@@ -393,6 +409,83 @@ TEST(CppApiTest, ReportsOperatorsToAProfiler) {
   EXPECT_EQ(recorder.events[0], "RELU 0");
   EXPECT_EQ(recorder.ended, static_cast<int>(recorder.events.size()));
   s.interpreter->SetProfiler(nullptr);
+}
+
+// ---- Graphs of one's own ----
+
+// As the picture example of TensorFlow Lite resizes: one built-in operator, an output whose size the run decides.
+TEST(CppApiTest, RunsAGraphThatTheProgramPutsTogether) {
+  Messages messages;
+  Interpreter i(&messages);
+  int first = -1;
+  ASSERT_EQ(i.AddTensors(2, &first), kTfLiteOk);
+  EXPECT_EQ(first, 0);
+  ASSERT_EQ(i.AddTensors(1, &first), kTfLiteOk);
+  EXPECT_EQ(first, 2);
+  ASSERT_EQ(i.SetInputs({0, 1}), kTfLiteOk);
+  ASSERT_EQ(i.SetOutputs({2}), kTfLiteOk);
+  TfLiteQuantizationParams none = {};
+  i.SetTensorParametersReadWrite(0, kTfLiteFloat32, "input", {1, 2, 2, 1}, none);
+  i.SetTensorParametersReadWrite(1, kTfLiteInt32, "new_size", {2}, none);
+  i.SetTensorParametersReadWrite(2, kTfLiteFloat32, "output", {1, 4, 4, 1}, none);
+  BuiltinOpResolver resolver;
+  const TfLiteRegistration* resize = resolver.FindOp(tflite::BuiltinOperator_RESIZE_BILINEAR, 1);
+  ASSERT_NE(resize, nullptr);
+  auto* params = static_cast<TfLiteResizeBilinearParams*>(std::malloc(sizeof(TfLiteResizeBilinearParams)));
+  params->align_corners = false;
+  params->half_pixel_centers = false;
+  int node = -1;
+  ASSERT_EQ(i.AddNodeWithParameters({0, 1}, {2}, nullptr, 0, params, resize, &node), kTfLiteOk);
+  EXPECT_EQ(node, 0);
+  ASSERT_EQ(i.AllocateTensors(), kTfLiteOk) << messages.text;
+  const float pixels[] = {0, 2, 4, 6};
+  std::memcpy(i.typed_tensor<float>(0), pixels, sizeof(pixels));
+  i.typed_tensor<int>(1)[0] = i.typed_tensor<int>(1)[1] = 4;
+  ASSERT_EQ(i.Invoke(), kTfLiteOk) << messages.text;
+  const float* out = i.typed_tensor<float>(2);
+  ASSERT_NE(out, nullptr);
+  EXPECT_THAT(std::vector<float>(out, out + 4), ElementsAre(0, 1, 2, 2));
+}
+
+TEST(CppApiTest, RunsItsOwnOperatorsAndConstantsInAGraph) {
+  Messages messages;
+  Interpreter i(&messages);
+  ASSERT_EQ(i.AddTensors(4), kTfLiteOk);
+  TfLiteQuantizationParams none = {};
+  static const float three[] = {3, 3, 3, 3};
+  i.SetTensorParametersReadWrite(0, kTfLiteFloat32, "x", {4}, none);
+  i.SetTensorParametersReadOnly(1, kTfLiteFloat32, "three", {4}, none, reinterpret_cast<const char*>(three), sizeof(three));
+  i.SetTensorParametersReadWrite(2, kTfLiteFloat32, "sum", {4}, none);
+  i.SetTensorParametersReadWrite(3, kTfLiteFloat32, "y", {4}, none);
+  i.SetInputs({0});
+  i.SetOutputs({3});
+  auto* params = static_cast<TfLiteAddParams*>(std::calloc(1, sizeof(TfLiteAddParams)));
+  params->activation = kTfLiteActRelu;
+  i.AddNodeWithParameters({0, 1}, {2}, nullptr, 0, params, tflite::ops::builtin::Register_ADD());
+  // Without a name.
+  i.AddNodeWithParameters({2, kTfLiteOptionalTensor}, {3}, "abc", 3, nullptr, Register_TWICE());
+  ASSERT_EQ(i.AllocateTensors(), kTfLiteOk) << messages.text;
+  for (int k = 0; k < 4; ++k) i.typed_input_tensor<float>(0)[k] = static_cast<float>(-k * 2);
+  ASSERT_EQ(i.Invoke(), kTfLiteOk) << messages.text;
+  const float* out = i.typed_output_tensor<float>(0);
+  EXPECT_THAT(std::vector<float>(out, out + 4), ElementsAre(6, 2, 0, 0));
+  EXPECT_EQ(i.typed_tensor<float>(2)[1], 1);
+}
+
+TEST(CppApiTest, RefusesGraphsThatContradictThemselves) {
+  Messages messages;
+  Interpreter i(&messages);
+  EXPECT_EQ(i.AllocateTensors(), kTfLiteError);
+  EXPECT_EQ(i.Invoke(), kTfLiteError);
+  EXPECT_TRUE(i.inputs().empty());
+  ASSERT_EQ(i.AddTensors(1), kTfLiteOk);
+  EXPECT_EQ(i.SetInputs({1}), kTfLiteError);
+  EXPECT_EQ(i.SetVariables({-1}), kTfLiteError);
+  EXPECT_EQ(i.AddNodeWithParameters({0}, {7}, nullptr, 0, std::malloc(4), Register_TWICE()), kTfLiteError);
+  EXPECT_EQ(i.AllocateTensors(), kTfLiteError);
+  Session s("tiny.tflite");
+  EXPECT_EQ(s.interpreter->AddTensors(1), kTfLiteError);
+  EXPECT_THAT(s.messages.text, HasSubstr("cannot be changed"));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 /* What Goldcrest's C interface has beyond TensorFlow Lite's: subgraphs, shapes by tensor index, steps of a run, the bytes of a model.
  * TensorFlow Lite's C++ interface (tensorflow/lite/interpreter.h and its kin) is made of these and of TensorFlow Lite's C functions.
  *
- * Objects, ownership, threads and errors are those of tensorflow/lite/core/c/c_api.h. A subgraph is named by its number in the file;
- * a number out of range gives 0, null or kTfLiteError. Both libraries show these functions. */
+ * Objects, ownership, threads and errors are those of tensorflow/lite/core/c/c_api.h. A subgraph is named by its number in the file; a
+ * number out of range, and a null interpreter, give 0, null or kTfLiteError. Both libraries show these functions. */
 #ifndef GOLDCREST_C_H_
 #define GOLDCREST_C_H_
 
@@ -20,6 +20,50 @@ TFL_CAPI_EXPORT const void* GoldcrestModelBytes(const TfLiteModel* model, size_t
 TFL_CAPI_EXPORT int32_t GoldcrestModelMetadataCount(const TfLiteModel* model);
 /* Entry `index`; null for an index out of range. The name ends in a NUL. */
 TFL_CAPI_EXPORT const void* GoldcrestModelMetadata(const TfLiteModel* model, int32_t index, const char** name, size_t* size);
+
+/* A graph that the caller puts together, as an alternative to a file. Arrays are read during the call; `data` must stay as long as
+ * the model and its interpreters. */
+typedef struct GoldcrestGraphTensor {
+  TfLiteType type;
+  const char* name; /* may be null */
+  const int* dims;
+  int32_t rank;
+  const int* dims_signature; /* with -1 for dimensions that may change; may be null */
+  int32_t rank_signature;
+  TfLiteQuantization quantization;
+  const void* data; /* of a constant; else null */
+  size_t bytes;
+  bool is_variable;
+} GoldcrestGraphTensor;
+
+typedef struct GoldcrestGraphNode {
+  TfLiteBuiltinOperator builtin_code;
+  const char* custom_name; /* where builtin_code is kTfLiteBuiltinCustom */
+  int32_t version;
+  const int* inputs; /* tensor indices, kTfLiteOptionalTensor for one left out */
+  int32_t num_inputs;
+  const int* outputs;
+  int32_t num_outputs;
+  const void* init_data; /* options of a custom operator */
+  size_t init_data_size;
+  const void* builtin_data; /* options of a built-in operator, a structure of builtin_op_data.h, or null */
+} GoldcrestGraphNode;
+
+typedef struct GoldcrestGraph {
+  const GoldcrestGraphTensor* tensors;
+  int32_t num_tensors;
+  const GoldcrestGraphNode* nodes; /* in the order in which they run */
+  int32_t num_nodes;
+  const int* inputs;
+  int32_t num_inputs;
+  const int* outputs;
+  int32_t num_outputs;
+} GoldcrestGraph;
+
+/* Verified like a file; null where the graph contradicts itself, with the reason in the reporter. */
+TFL_CAPI_EXPORT TfLiteModel* GoldcrestModelCreateFromGraph(const GoldcrestGraph* graph,
+                                                           void (*reporter)(void* user_data, const char* format, va_list args),
+                                                           void* user_data);
 
 /* ---- Options ---- */
 

@@ -54,3 +54,5 @@
 #include "tensorflow/lite/type_to_tflitetype.h"
 #include "tensorflow/lite/util.h"
 #include "tensorflow/lite/version.h"
+// Newer programs name the folder so.
+#include "tflite/interpreter.h"

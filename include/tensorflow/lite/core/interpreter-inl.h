@@ -6,9 +6,23 @@
 
 namespace tflite {
 
-inline Interpreter::Interpreter(TfLiteInterpreter* interpreter, ErrorReporter* error_reporter)
-    : error_reporter_(error_reporter), interpreter_(interpreter) {
+inline Interpreter::Interpreter(TfLiteInterpreter* interpreter, ErrorReporter* error_reporter) : error_reporter_(error_reporter) {
+  Adopt(interpreter);
+}
+
+inline Interpreter::Interpreter(ErrorReporter* error_reporter)
+    : error_reporter_(error_reporter != nullptr ? error_reporter : DefaultErrorReporter()), graph_(new internal::GraphInConstruction) {
+  Adopt(nullptr);
+}
+
+inline void Interpreter::Adopt(TfLiteInterpreter* interpreter) {
+  runners_.clear();
+  signatures_.clear();
+  subgraphs_.clear();
+  interpreter_.reset(interpreter);
   for (int32_t s = 0; s < GoldcrestInterpreterSubgraphCount(interpreter); ++s) subgraphs_.emplace_back(new Subgraph(interpreter, s));
+  if (subgraphs_.empty()) subgraphs_.emplace_back(new Subgraph(nullptr, 0));
+  if (interpreter == nullptr) return;
   for (int32_t i = 0; i < TfLiteInterpreterGetSignatureCount(interpreter); ++i) {
     Signature s;
     s.key = TfLiteInterpreterGetSignatureKey(interpreter, i);
@@ -24,7 +38,116 @@ inline Interpreter::Interpreter(TfLiteInterpreter* interpreter, ErrorReporter* e
   }
 }
 
+inline void Interpreter::Build() {
+  TfLiteInterpreter* made = nullptr;
+  if (TfLiteModel* model = graph_->MakeModel(&ReportTo, error_reporter_)) {
+    if (TfLiteInterpreterOptions* options = TfLiteInterpreterOptionsCreate()) {
+      TfLiteInterpreterOptionsSetErrorReporter(options, &ReportTo, error_reporter_);
+      TfLiteInterpreterOptionsEnableCancellation(options, true);
+      // A program looks at any tensor of a graph that it put together.
+      GoldcrestInterpreterOptionsSetPreserveAllTensors(options, true);
+      TfLiteInterpreterOptionsSetOpResolver(options, &internal::GraphInConstruction::FindBuiltin,
+                                            &internal::GraphInConstruction::FindCustom, graph_.get());
+      made = TfLiteInterpreterCreate(model, options);
+      TfLiteInterpreterOptionsDelete(options);
+    }
+    TfLiteModelDelete(model);
+  }
+  Adopt(made);
+  if (made != nullptr) Observe(profiler_);
+}
+
+inline TfLiteStatus Interpreter::CheckGraph(bool indices_are_good) const {
+  if (graph_ != nullptr && indices_are_good) return kTfLiteOk;
+  error_reporter_->Report(graph_ == nullptr ? "The graph of a model cannot be changed." : "A tensor index is out of range.");
+  return kTfLiteError;
+}
+
+inline TfLiteQuantization Interpreter::Affine(TfLiteType type, TfLiteQuantizationParams params) {
+  const bool quantized = type == kTfLiteUInt8 || type == kTfLiteInt8 || type == kTfLiteInt16 || type == kTfLiteInt32 || type == kTfLiteInt4;
+  if (!quantized || params.scale == 0) return {kTfLiteNoQuantization, nullptr};
+  auto* affine = static_cast<TfLiteAffineQuantization*>(std::malloc(sizeof(TfLiteAffineQuantization)));
+  if (affine == nullptr) return {kTfLiteNoQuantization, nullptr};
+  *affine = {TfLiteFloatArrayCreate(1), TfLiteIntArrayCreate(1), 0};
+  if (affine->scale != nullptr) affine->scale->data[0] = params.scale;
+  if (affine->zero_point != nullptr) affine->zero_point->data[0] = params.zero_point;
+  return {kTfLiteAffineQuantization, affine};
+}
+
+inline TfLiteStatus Interpreter::AddTensors(int tensors_to_add, int* first_new_tensor_index) {
+  TF_LITE_ENSURE_STATUS(CheckGraph(tensors_to_add >= 0));
+  const int first = graph_->AddTensors(tensors_to_add);
+  if (first_new_tensor_index != nullptr) *first_new_tensor_index = first;
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetInputs(std::vector<int> inputs) {
+  TF_LITE_ENSURE_STATUS(CheckGraph(graph_ != nullptr && graph_->HasTensors(inputs)));
+  graph_->SetInputs(std::move(inputs));
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetOutputs(std::vector<int> outputs) {
+  TF_LITE_ENSURE_STATUS(CheckGraph(graph_ != nullptr && graph_->HasTensors(outputs)));
+  graph_->SetOutputs(std::move(outputs));
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetVariables(std::vector<int> variables) {
+  bool good = graph_ != nullptr;
+  for (int i : variables) good = good && graph_->HasTensor(i);
+  TF_LITE_ENSURE_STATUS(CheckGraph(good));
+  graph_->SetVariables(variables);
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::AddNodeWithParameters(const std::vector<int>& inputs, const std::vector<int>& outputs,
+                                                       const char* init_data, size_t init_data_size, void* builtin_data,
+                                                       const TfLiteRegistration* registration, int* node_index) {
+  const bool good = graph_ != nullptr && registration != nullptr && graph_->HasTensors(inputs) && graph_->HasTensors(outputs);
+  if (CheckGraph(good) != kTfLiteOk) {
+    std::free(builtin_data);
+    return kTfLiteError;
+  }
+  const int index = graph_->AddNode(inputs, outputs, init_data, init_data_size, builtin_data, *registration);
+  if (node_index != nullptr) *node_index = index;
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetTensorParametersReadOnly(int tensor_index, TfLiteType type, const char* name,
+                                                             const std::vector<int>& dims, TfLiteQuantization quantization,
+                                                             const char* buffer, size_t bytes, const Allocation* /*allocation*/) {
+  if (CheckGraph(graph_ != nullptr && graph_->HasTensor(tensor_index)) != kTfLiteOk) {
+    TfLiteQuantizationFree(&quantization);
+    return kTfLiteError;
+  }
+  graph_->SetTensor(tensor_index, {type, name != nullptr ? name : "", dims, {}, quantization, buffer, bytes, false});
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetTensorParametersReadWrite(int tensor_index, TfLiteType type, const char* name,
+                                                              const std::vector<int>& dims, TfLiteQuantization quantization,
+                                                              bool is_variable) {
+  if (CheckGraph(graph_ != nullptr && graph_->HasTensor(tensor_index)) != kTfLiteOk) {
+    TfLiteQuantizationFree(&quantization);
+    return kTfLiteError;
+  }
+  graph_->SetTensor(tensor_index, {type, name != nullptr ? name : "", dims, {}, quantization, nullptr, 0, is_variable});
+  return kTfLiteOk;
+}
+
+inline TfLiteStatus Interpreter::SetTensorParametersReadWrite(int tensor_index, TfLiteType type, const char* name,
+                                                              const std::vector<int>& dims, TfLiteQuantizationParams quantization,
+                                                              bool is_variable, const std::vector<int>* dims_signature) {
+  TF_LITE_ENSURE_STATUS(CheckGraph(graph_ != nullptr && graph_->HasTensor(tensor_index)));
+  const std::vector<int> signature = dims_signature != nullptr ? *dims_signature : std::vector<int>();
+  graph_->SetTensor(tensor_index,
+                    {type, name != nullptr ? name : "", dims, signature, Affine(type, quantization), nullptr, 0, is_variable});
+  return kTfLiteOk;
+}
+
 inline SignatureRunner* Interpreter::GetSignatureRunner(const char* signature_key) {
+  EnsureBuilt();
   const Signature* signature = FindSignature(signature_key);
   Signature whole;
   if (signature == nullptr) {
@@ -65,7 +188,7 @@ inline void Interpreter::SetCancellationFunction(void* data, bool (*check_cancel
 inline void Interpreter::Observe(Profiler* profiler) {
   profiler_ = profiler;
   const bool needed = profiler_ != nullptr || check_cancelled_ != nullptr;
-  (void)GoldcrestInterpreterSetStepCallback(interpreter_.get(), needed ? &Interpreter::AfterStep : nullptr, this);
+  (void)GoldcrestInterpreterSetStepCallback(c_interpreter(), needed ? &Interpreter::AfterStep : nullptr, this);
 }
 
 inline bool Interpreter::AfterStep(void* self, int32_t subgraph, int32_t node, const char* op_name, uint64_t nanoseconds) {

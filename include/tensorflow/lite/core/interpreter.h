@@ -11,7 +11,7 @@
 //   const float* output = interpreter->typed_output_tensor<float>(0);
 //
 // TensorFlow Lite's C++ interface as a thin layer over the C interface: client code compiles unchanged and links with libgoldcrest.so
-// or libtensorflowlite_c.so. An InterpreterBuilder makes interpreters.
+// or libtensorflowlite_c.so.
 // Threads: one at a time, except Cancel. Errors: a status that is not kTfLiteOk, or null; the reason goes to the error reporter.
 // Pointers to tensors are good until the interpreter is deleted; what their data points to may move at AllocateTensors.
 #ifndef GOLDCREST_TENSORFLOW_LITE_CORE_INTERPRETER_H_
@@ -32,6 +32,7 @@
 #include "tensorflow/lite/core/api/op_resolver.h"
 #include "tensorflow/lite/core/api/profiler.h"
 #include "tensorflow/lite/core/c/common.h"
+#include "tensorflow/lite/core/graph_in_construction.h"
 #include "tensorflow/lite/core/signature_runner.h"
 #include "tensorflow/lite/core/subgraph.h"
 #include "tensorflow/lite/interpreter_options.h"
@@ -46,8 +47,49 @@ class InterpreterBuilder;
 
 class Interpreter {
  public:
+  // Without a graph: for programs that put one together themselves. An InterpreterBuilder makes those of models.
+  explicit Interpreter(ErrorReporter* error_reporter = DefaultErrorReporter());
   Interpreter(const Interpreter&) = delete;
   Interpreter& operator=(const Interpreter&) = delete;
+
+  // ---- A graph of one's own. Pointers to tensors are good until it changes; one that contradicts itself shows at AllocateTensors. ----
+  TfLiteStatus AddTensors(int tensors_to_add, int* first_new_tensor_index = nullptr);
+  TfLiteStatus SetInputs(std::vector<int> inputs);
+  TfLiteStatus SetOutputs(std::vector<int> outputs);
+  TfLiteStatus SetVariables(std::vector<int> variables);
+  void ReserveNodes(int /*count*/) {}
+  // Options are `init_data`, which is copied, or `builtin_data`, which came from malloc and is taken over.
+  TfLiteStatus AddNodeWithParameters(const std::vector<int>& inputs, const std::vector<int>& outputs, const char* init_data,
+                                     size_t init_data_size, void* builtin_data, const TfLiteRegistration* registration,
+                                     int* node_index = nullptr);
+  // A constant, whose bytes stay the caller's. Takes `quantization` over.
+  TfLiteStatus SetTensorParametersReadOnly(int tensor_index, TfLiteType type, const char* name, const std::vector<int>& dims,
+                                           TfLiteQuantization quantization, const char* buffer, size_t bytes,
+                                           const Allocation* allocation = nullptr);
+  TfLiteStatus SetTensorParametersReadOnly(int tensor_index, TfLiteType type, const char* name, const std::vector<int>& dims,
+                                           TfLiteQuantizationParams quantization, const char* buffer, size_t bytes,
+                                           const Allocation* allocation = nullptr) {
+    return SetTensorParametersReadOnly(tensor_index, type, name, dims, Affine(type, quantization), buffer, bytes, allocation);
+  }
+  TfLiteStatus SetTensorParametersReadOnly(int tensor_index, TfLiteType type, const char* name, const size_t rank, const int* dims,
+                                           TfLiteQuantizationParams quantization, const char* buffer, size_t bytes,
+                                           const Allocation* allocation = nullptr) {
+    return SetTensorParametersReadOnly(tensor_index, type, name, std::vector<int>(dims, dims + rank), quantization, buffer, bytes,
+                                       allocation);
+  }
+  // Any other tensor.
+  TfLiteStatus SetTensorParametersReadWrite(int tensor_index, TfLiteType type, const char* name, const std::vector<int>& dims,
+                                            TfLiteQuantization quantization, bool is_variable = false);
+  TfLiteStatus SetTensorParametersReadWrite(int tensor_index, TfLiteType type, const char* name, const std::vector<int>& dims,
+                                            TfLiteQuantizationParams quantization, bool is_variable = false,
+                                            const std::vector<int>* dims_signature = nullptr);
+  TfLiteStatus SetTensorParametersReadWrite(int tensor_index, TfLiteType type, const char* name, const size_t rank, const int* dims,
+                                            TfLiteQuantizationParams quantization, bool is_variable = false,
+                                            const size_t rank_dims_signature = 0, const int* dims_signature = nullptr) {
+    const std::vector<int> signature(dims_signature, dims_signature + rank_dims_signature);
+    return SetTensorParametersReadWrite(tensor_index, type, name, std::vector<int>(dims, dims + rank), quantization, is_variable,
+                                        &signature);
+  }
 
   // ---- Tensors and nodes, by their numbers in the file, of the first subgraph ----
   const std::vector<int>& inputs() const { return primary().inputs(); }
@@ -141,11 +183,13 @@ class Interpreter {
   }
   TfLiteStatus AllocateTensors() { return primary_subgraph().AllocateTensors(); }
   TfLiteStatus Invoke();
-  TfLiteStatus ResetVariableTensors() { return TfLiteInterpreterResetVariableTensors(interpreter_.get()); }
+  TfLiteStatus ResetVariableTensors() {
+    return c_interpreter() != nullptr ? TfLiteInterpreterResetVariableTensors(c_interpreter()) : kTfLiteError;
+  }
   // Kept for compatibility: memory is given back when the interpreter is deleted.
   TfLiteStatus ReleaseNonPersistentMemory() { return kTfLiteOk; }
   // -1: the library chooses.
-  TfLiteStatus SetNumThreads(int num_threads) { return GoldcrestInterpreterSetNumThreads(interpreter_.get(), num_threads); }
+  TfLiteStatus SetNumThreads(int num_threads) { return GoldcrestInterpreterSetNumThreads(c_interpreter(), num_threads); }
   // Kept for compatibility; results are those of FP32.
   void SetAllowFp16PrecisionForFp32(bool allow) { allow_fp16_ = allow; }
   bool GetAllowFp16PrecisionForFp32() const { return allow_fp16_; }
@@ -158,7 +202,7 @@ class Interpreter {
     return kTfLiteOk;
   }
   // From any thread, after EnableCancellation: a run in progress ends with kTfLiteCancelled.
-  TfLiteStatus Cancel() { return cancellation_ ? TfLiteInterpreterCancel(interpreter_.get()) : kTfLiteError; }
+  TfLiteStatus Cancel() { return cancellation_ && c_interpreter() != nullptr ? TfLiteInterpreterCancel(c_interpreter()) : kTfLiteError; }
 
   // Is told every operator of a run; null for no longer. It stays the caller's.
   void SetProfiler(Profiler* profiler) {
@@ -173,18 +217,27 @@ class Interpreter {
 
   // ---- Delegates ----
   TfLiteStatus EnsureTensorDataIsReadable(int tensor_index) {
-    return TfLiteInterpreterEnsureTensorDataIsReadable(interpreter_.get(), tensor_index);
+    return c_interpreter() != nullptr ? TfLiteInterpreterEnsureTensorDataIsReadable(c_interpreter(), tensor_index) : kTfLiteError;
   }
-  void SetAllowBufferHandleOutput(bool allow) { TfLiteSetAllowBufferHandleOutput(interpreter_.get(), allow); }
+  void SetAllowBufferHandleOutput(bool allow) {
+    if (c_interpreter() != nullptr) TfLiteSetAllowBufferHandleOutput(c_interpreter(), allow);
+  }
 
   // ---- Subgraphs ----
-  size_t subgraphs_size() const { return subgraphs_.size(); }
+  size_t subgraphs_size() const {
+    EnsureBuilt();
+    return subgraphs_.size();
+  }
   Subgraph* subgraph(int subgraph_index) {
+    EnsureBuilt();
     return subgraph_index >= 0 && static_cast<size_t>(subgraph_index) < subgraphs_.size() ? subgraphs_[subgraph_index].get() : nullptr;
   }
   const Subgraph* subgraph(int subgraph_index) const { return const_cast<Interpreter*>(this)->subgraph(subgraph_index); }
-  Subgraph& primary_subgraph() { return *subgraphs_.front(); }
-  const Subgraph& primary_subgraph() const { return *subgraphs_.front(); }
+  Subgraph& primary_subgraph() {
+    EnsureBuilt();
+    return *subgraphs_.front();
+  }
+  const Subgraph& primary_subgraph() const { return primary(); }
 
   ErrorReporter* error_reporter() const { return error_reporter_; }
   // What the operator says of itself to profiles; null where it says nothing.
@@ -193,11 +246,14 @@ class Interpreter {
   }
   TfLiteStatus GetMetadata(const std::string& name, const char** data, size_t* bytes) const {
     TfLiteContext* context = primary().context();
-    return context->GetModelMetadata(context, name.c_str(), data, bytes);
+    return context == nullptr ? kTfLiteError : context->GetModelMetadata(context, name.c_str(), data, bytes);
   }
 
   // The same interpreter for the C interface, to which it belongs.
-  TfLiteInterpreter* c_interpreter() const { return interpreter_.get(); }
+  TfLiteInterpreter* c_interpreter() const {
+    EnsureBuilt();
+    return interpreter_.get();
+  }
 
  private:
   friend class InterpreterBuilder;
@@ -212,7 +268,22 @@ class Interpreter {
 
   Interpreter(TfLiteInterpreter* interpreter, ErrorReporter* error_reporter);
 
-  const Subgraph& primary() const { return *subgraphs_.front(); }
+  // Shows what `interpreter` has; null: nothing.
+  void Adopt(TfLiteInterpreter* interpreter);
+  // Makes an interpreter of a graph that has changed since the last.
+  void EnsureBuilt() const {
+    if (graph_ != nullptr && graph_->TakeChanged()) const_cast<Interpreter*>(this)->Build();
+  }
+  void Build();
+  TfLiteStatus CheckGraph(bool indices_are_good) const;
+  // A copy for the graph, for types that it means something for.
+  static TfLiteQuantization Affine(TfLiteType type, TfLiteQuantizationParams params);
+  static void ReportTo(void* reporter, const char* format, va_list args) { static_cast<ErrorReporter*>(reporter)->Report(format, args); }
+
+  const Subgraph& primary() const {
+    EnsureBuilt();
+    return *subgraphs_.front();
+  }
   static int At(const std::vector<int>& indices, size_t position) { return position < indices.size() ? indices[position] : -1; }
   static const std::map<std::string, uint32_t>& NoTensors() {
     static const std::map<std::string, uint32_t> none;
@@ -234,6 +305,7 @@ class Interpreter {
 
   // What the C interpreter uses is declared before it and so destroyed after it.
   ErrorReporter* error_reporter_;
+  std::unique_ptr<internal::GraphInConstruction> graph_;  // null for the interpreter of a model
   std::unique_ptr<Profiler> owned_profiler_;
   std::unique_ptr<TfLiteInterpreter, Delete> interpreter_;
   std::vector<std::unique_ptr<Subgraph>> subgraphs_;

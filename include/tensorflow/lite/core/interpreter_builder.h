@@ -22,8 +22,18 @@ namespace tflite {
 class InterpreterBuilder {
  public:
   InterpreterBuilder(const FlatBufferModel& model, const OpResolver& op_resolver, const InterpreterOptions* options = nullptr)
-      : model_(model), op_resolver_(op_resolver) {
+      : model_(&model), error_reporter_(model.error_reporter()), op_resolver_(op_resolver) {
     if (options != nullptr) options_ = *options;
+  }
+  // By the root of a FlatBufferModel that is alive, or of one in `allocation`.
+  InterpreterBuilder(const ::tflite::Model* model, const OpResolver& op_resolver, ErrorReporter* error_reporter = DefaultErrorReporter(),
+                     const InterpreterOptions* options = nullptr, const Allocation* allocation = nullptr)
+      : error_reporter_(error_reporter != nullptr ? error_reporter : DefaultErrorReporter()), op_resolver_(op_resolver) {
+    if (options != nullptr) options_ = *options;
+    own_model_ = allocation != nullptr
+                     ? FlatBufferModel::BuildFromBuffer(static_cast<const char*>(allocation->base()), allocation->bytes(), error_reporter_)
+                     : FlatBufferModel::BuildFromModel(model, error_reporter_);
+    model_ = own_model_.get();
   }
   InterpreterBuilder(const InterpreterBuilder&) = delete;
   InterpreterBuilder& operator=(const InterpreterBuilder&) = delete;
@@ -41,7 +51,7 @@ class InterpreterBuilder {
   // -1: the library chooses. 0 and 1: one thread.
   TfLiteStatus SetNumThreads(int num_threads) {
     if (num_threads < -1) {
-      model_.error_reporter()->Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
+      error_reporter_->Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
       return kTfLiteError;
     }
     num_threads_ = num_threads;
@@ -69,7 +79,9 @@ class InterpreterBuilder {
     return static_cast<const OpResolver*>(resolver)->FindOp(name, version);
   }
 
-  const FlatBufferModel& model_;
+  std::unique_ptr<FlatBufferModel> own_model_;
+  const FlatBufferModel* model_ = nullptr;
+  ErrorReporter* error_reporter_;
   const OpResolver& op_resolver_;
   InterpreterOptions options_;
   std::vector<TfLiteOpaqueDelegate*> delegates_;
@@ -77,12 +89,13 @@ class InterpreterBuilder {
 };
 
 inline TfLiteStatus InterpreterBuilder::operator()(std::unique_ptr<Interpreter>* interpreter) {
-  ErrorReporter* reporter = model_.error_reporter();
+  ErrorReporter* reporter = error_reporter_;
   if (interpreter == nullptr) {
     reporter->Report("Null output pointer passed to InterpreterBuilder.");
     return kTfLiteError;
   }
   interpreter->reset();
+  if (model_ == nullptr) return kTfLiteError;
   const std::unique_ptr<TfLiteInterpreterOptions, Delete> options(TfLiteInterpreterOptionsCreate());
   if (options == nullptr) return kTfLiteError;
   TfLiteInterpreterOptionsSetErrorReporter(options.get(), &ReportTo, reporter);
@@ -92,7 +105,7 @@ inline TfLiteStatus InterpreterBuilder::operator()(std::unique_ptr<Interpreter>*
   // Only asked questions, whatever the type of a user pointer says.
   TfLiteInterpreterOptionsSetOpResolver(options.get(), &FindBuiltin, &FindCustom, const_cast<OpResolver*>(&op_resolver_));
   for (TfLiteOpaqueDelegate* delegate : delegates_) TfLiteInterpreterOptionsAddDelegate(options.get(), delegate);
-  TfLiteInterpreter* made = TfLiteInterpreterCreate(model_.c_model(), options.get());
+  TfLiteInterpreter* made = TfLiteInterpreterCreate(model_->c_model(), options.get());
   if (made == nullptr) return kTfLiteError;
   interpreter->reset(new Interpreter(made, reporter));
   return kTfLiteOk;

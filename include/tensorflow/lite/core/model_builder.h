@@ -12,6 +12,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -74,8 +75,37 @@ class FlatBufferModel {
     return Verified(BuildFromFileDescriptor(fd, error_reporter), extra_verifier);
   }
 
+  // The model again whose root `caller_owned_model_spec` is, made of the same bytes. A root alone does not say how long its file is, so it
+  // must be that of a FlatBufferModel that is alive.
+  static std::unique_ptr<FlatBufferModel> BuildFromModel(const tflite::Model* caller_owned_model_spec,
+                                                         ErrorReporter* error_reporter = DefaultErrorReporter()) {
+    const FlatBufferModel* known = Of(caller_owned_model_spec);
+    if (known == nullptr) {
+      OrDefault(error_reporter)->Report("The root of a model alone does not say how long it is; use FlatBufferModel::BuildFromBuffer.");
+      return nullptr;
+    }
+    return BuildFromBuffer(static_cast<const char*>(known->allocation_->base()), known->allocation_->bytes(), error_reporter);
+  }
+  // The model that is alive and has this root; null where there is none.
+  static const FlatBufferModel* Of(const tflite::Model* root) {
+    Registry& registry = Registry::Get();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const auto found = registry.models.find(root);
+    return found != registry.models.end() ? found->second : nullptr;
+  }
+
   FlatBufferModel(const FlatBufferModel&) = delete;
   FlatBufferModel& operator=(const FlatBufferModel&) = delete;
+  ~FlatBufferModel() {
+    Registry& registry = Registry::Get();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    const auto same_root = registry.models.equal_range(GetModel());
+    for (auto it = same_root.first; it != same_root.second; ++it) {
+      if (it->second != this) continue;
+      registry.models.erase(it);
+      return;
+    }
+  }
 
   bool initialized() const { return GetModel() != nullptr; }
   const tflite::Model* operator->() const { return GetModel(); }
@@ -117,8 +147,21 @@ class FlatBufferModel {
   struct Delete {
     void operator()(TfLiteModel* model) const { TfLiteModelDelete(model); }
   };
+  // Models by their roots, for code that passes those around.
+  struct Registry {
+    std::mutex mutex;
+    std::multimap<const tflite::Model*, const FlatBufferModel*> models;  // several may lie in the same bytes
+    static Registry& Get() {
+      static Registry* const registry = new Registry;
+      return *registry;
+    }
+  };
   FlatBufferModel(TfLiteModel* model, std::unique_ptr<Allocation> allocation, ErrorReporter* error_reporter)
-      : error_reporter_(error_reporter), allocation_(std::move(allocation)), model_(model) {}
+      : error_reporter_(error_reporter), allocation_(std::move(allocation)), model_(model) {
+    Registry& registry = Registry::Get();
+    const std::lock_guard<std::mutex> lock(registry.mutex);
+    registry.models.emplace(GetModel(), this);
+  }
 
   static ErrorReporter* OrDefault(ErrorReporter* reporter) { return reporter != nullptr ? reporter : DefaultErrorReporter(); }
   static void ReportTo(void* reporter, const char* format, va_list args) { static_cast<ErrorReporter*>(reporter)->Report(format, args); }
