@@ -51,7 +51,8 @@ class F32Layer {
   PostOps post_ops_;
 };
 
-// int8 or uint8 input and output; weights int8 (one scale, or one per result) or uint8. Only constant weights may skip channels.
+// int8 or uint8 input and output; weights int8 (one scale, or one per result), constant int4 the same way, or uint8. Only constant
+// weights may skip channels.
 class I8Layer {
  public:
   static Expected<I8Layer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation);
@@ -77,7 +78,8 @@ class I8Layer {
   gemm::I8Epilogue epilogue_;
 };
 
-// Float input and output, int8 weights: each batch of the input is quantized as it comes (dynamic-range models).
+// Float input and output, int8 or int4 weights: each batch of the input is quantized as it comes (dynamic-range models). Weights that
+// the file calls UINT8 are int8 here, as in TensorFlow Lite: early converters wrote them so.
 class HybridLayer {
  public:
   static Expected<HybridLayer> Make(SelectContext& ctx, const LayerShape& shape, model::ActivationFunctionType activation, bool asymmetric);

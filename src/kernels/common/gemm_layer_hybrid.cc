@@ -1,3 +1,4 @@
+#include "kernels/common/byte_weights.h"
 #include "kernels/common/gemm_layer.h"
 
 namespace goldcrest::kernels {
@@ -26,23 +27,22 @@ Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& sh
     return Error(StatusCode::kLimitExceeded, "packed weights would be too large for this machine");
   layer.packed_bytes_ = one.value();
   layer.column_bytes_ = columns.value();
-  const uint8_t* source = ctx.value<uint8_t>(shape.weights_input);
-  const bool is_unsigned = weights.type == TensorType::kUInt8;
+  std::vector<uint8_t> unpacked;
+  const uint8_t* stored = ctx.value<uint8_t>(shape.weights_input);
+  const uint8_t* source = ByteWeights(weights, stored, &unpacked);
   const std::string layout = std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" +
-                             std::to_string(shape.n) + (is_unsigned ? " u8" : " s8");
+                             std::to_string(shape.n) + (weights.type == TensorType::kInt4 ? " s4" : " s8");
   const auto pack = [&](uint8_t* out) {
     for (size_t g = 0; g < shape.groups; ++g) {
-      gemm::PackI8(*layer.kernel_, shape.n, shape.k(), source + g * shape.n * shape.k(), is_unsigned, shape.k(), 1,
+      gemm::PackI8(*layer.kernel_, shape.n, shape.k(), source + g * shape.n * shape.k(), false, shape.k(), 1,
                    out + g * layer.packed_bytes_);
     }
   };
-  GC_ASSIGN_OR_RETURN(layer.packed_, ctx.Pack({source, weights.bytes}, layout, one.value() * shape.groups, pack));
+  GC_ASSIGN_OR_RETURN(layer.packed_, ctx.Pack({stored, weights.bytes}, layout, one.value() * shape.groups, pack));
   GC_ASSIGN_OR_RETURN(AlignedBuffer block, AlignedBuffer::Allocate(columns.value() * shape.groups));
   layer.columns_ = std::make_shared<AlignedBuffer>(std::move(block));
   gemm::I8Quantization q;
   q.output = gemm::I8Output::kFloat;
-  q.w_unsigned = is_unsigned;
-  q.w_zero_point = weights.quantization.zero_point0();
   for (size_t g = 0; g < shape.groups; ++g) {
     gemm::PrepareI8(*layer.kernel_, shape.n, shape.k(), layer.packed_.get() + g * layer.packed_bytes_, q,
                     layer.columns_->data() + g * layer.column_bytes_);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernels/common/byte_weights.h"
 #include "kernels/common/gemm_layer.h"
 
 namespace goldcrest::kernels {
@@ -37,17 +38,18 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   const TensorView& input = ctx.input(0);
   const TensorView& weights = ctx.input(shape.weights_input);
   const TensorView& output = ctx.output(0);
-  if (!IsByte(input.type) || !IsByte(weights.type) || !IsByte(output.type)) {
-    return Error(StatusCode::kUnsupported, "8-bit kernels take INT8 and UINT8; found %s and %s",
+  const bool is_int4 = weights.type == TensorType::kInt4 && ctx.is_constant(shape.weights_input);
+  if (!IsByte(input.type) || !(IsByte(weights.type) || is_int4) || !IsByte(output.type)) {
+    return Error(StatusCode::kUnsupported, "8-bit kernels take INT8 and UINT8, and constant INT4 weights; found %s and %s",
                  std::string(TypeName(weights.type)).c_str(), std::string(TypeName(output.type)).c_str());
   }
   I8Layer layer;
   layer.kernel_ = &gemm::ChooseI8Kernel();
   layer.shape_ = shape;
   GC_ASSIGN_OR_RETURN(layer.factors_, LayerFactors(input, weights, output, shape.n * shape.groups, shape.dense));
-  if (weights.type == TensorType::kInt8) {
+  if (weights.type != TensorType::kUInt8) {
     for (int64_t z : weights.quantization.zero_point) {
-      if (z != 0) return Error(StatusCode::kUnsupported, "INT8 weights have the zero point %lld; expected 0", static_cast<long long>(z));
+      if (z != 0) return Error(StatusCode::kUnsupported, "signed weights have the zero point %lld; expected 0", static_cast<long long>(z));
     }
   }
   GC_ASSIGN_OR_RETURN(const QuantizedRange range, ActivationRange(static_cast<FusedActivation>(activation), output.type,
@@ -69,12 +71,16 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   layer.packed_bytes_ = one.value();
   layer.column_bytes_ = columns.value();
   layer.constant_ = ctx.is_constant(shape.weights_input) && (shape.bias_input < 0 || ctx.is_constant(shape.bias_input));
+  if (is_int4 && !layer.constant_) return Error(StatusCode::kUnsupported, "INT4 weights need a constant bias");
   if (!layer.constant_) return layer;
 
-  const uint8_t* source = ctx.value<uint8_t>(shape.weights_input);
+  std::vector<uint8_t> unpacked;
+  const uint8_t* stored = ctx.value<uint8_t>(shape.weights_input);
+  const uint8_t* source = ByteWeights(weights, stored, &unpacked);
   const int32_t* bias = shape.bias_input < 0 ? nullptr : ctx.value<int32_t>(shape.bias_input);
-  std::string layout = std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" +
-                       std::to_string(shape.n) + (layer.quantization_.w_unsigned ? " u8" : " s8");
+  const char* const kind = is_int4 ? " s4" : layer.quantization_.w_unsigned ? " u8" : " s8";
+  std::string layout =
+      std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" + std::to_string(shape.n) + kind;
   // What is filled in depends on the zero point.
   if (shape.skipped > 0) {
     layout += " c" + std::to_string(shape.channels) + "-" + std::to_string(shape.skipped) + " z" +
@@ -89,7 +95,7 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
                    out + g * layer.packed_bytes_);
     }
   };
-  GC_ASSIGN_OR_RETURN(layer.packed_, ctx.Pack({source, weights.bytes}, layout, one.value() * shape.groups, pack));
+  GC_ASSIGN_OR_RETURN(layer.packed_, ctx.Pack({stored, weights.bytes}, layout, one.value() * shape.groups, pack));
   GC_ASSIGN_OR_RETURN(AlignedBuffer block, AlignedBuffer::Allocate(columns.value() * shape.groups));
   layer.columns_ = std::make_shared<AlignedBuffer>(std::move(block));
   for (size_t g = 0; g < shape.groups; ++g) {

@@ -1,4 +1,5 @@
-// CONV_2D with INT16 activations and INT8 weights: a plain loop with 64-bit sums, as TensorFlow Lite's reference kernel has it.
+// CONV_2D with INT16 activations and INT8 weights: a plain loop with 64-bit sums, as TensorFlow Lite's reference kernel has it. With a
+// 32-bit bias its sums have 32 bits and are rounded as those of 8-bit layers are.
 #include "kernels/conv_2d/conv_2d.h"
 
 namespace goldcrest::kernels {
@@ -9,6 +10,7 @@ struct State {
   std::vector<FixedPointMultiplier> factors;
   QuantizedRange range;
   bool bias_is_64_bit;
+  bool sums_have_32_bits;
 };
 
 int64_t SumAt(const ConvGeometry& g, const int16_t* image, const int8_t* filter, int32_t y, int32_t x, int32_t first_channel) {
@@ -41,9 +43,13 @@ Status Eval(const State& s, EvalContext& ctx) {
     for (int32_t x = 0; x < g.window.columns.out; ++x) {
       for (int32_t o = 0; o < g.results; ++o) {
         const int8_t* filter = ctx.in<int8_t>(1) + static_cast<size_t>(o) * taps * static_cast<size_t>(g.filter_channels);
-        int64_t sum = SumAt(g, ctx.in<int16_t>(0) + n * image, filter, y, x, o / per_group * g.filter_channels);
-        if (g.bias_input >= 0) sum += s.bias_is_64_bit ? ctx.in<int64_t>(g.bias_input)[o] : ctx.in<int32_t>(g.bias_input)[o];
-        const int32_t q = MultiplyByQuantizedMultiplier64(sum, s.factors[s.factors.size() > 1 ? static_cast<size_t>(o) : 0]);
+        // Unsigned, for a bias of any size.
+        uint64_t sum = static_cast<uint64_t>(SumAt(g, ctx.in<int16_t>(0) + n * image, filter, y, x, o / per_group * g.filter_channels));
+        if (g.bias_input >= 0)
+          sum += static_cast<uint64_t>(s.bias_is_64_bit ? ctx.in<int64_t>(g.bias_input)[o] : ctx.in<int32_t>(g.bias_input)[o]);
+        const FixedPointMultiplier factor = s.factors[s.factors.size() > 1 ? static_cast<size_t>(o) : 0];
+        const int32_t q = s.sums_have_32_bits ? MultiplyByQuantizedMultiplier(static_cast<int32_t>(sum), factor)
+                                              : MultiplyByQuantizedMultiplier64(static_cast<int64_t>(sum), factor);
         *out++ = static_cast<int16_t>(std::min(s.range.highest, std::max(s.range.lowest, q)));
       }
     }
@@ -58,7 +64,8 @@ Expected<Kernel> SelectConvI16(SelectContext& ctx, const ConvGeometry& g, const 
   if (ctx.input(0).quantization.zero_point0() != 0 || ctx.output(0).quantization.zero_point0() != 0) {
     return Error(StatusCode::kUnsupported, "INT16 tensors need the zero point 0");
   }
-  State s{g, {}, {}, g.bias_input >= 0 && ctx.input(g.bias_input).type == TensorType::kInt64};
+  const bool narrow_bias = g.bias_input >= 0 && ctx.input(g.bias_input).type == TensorType::kInt32;
+  State s{g, {}, {}, !narrow_bias, narrow_bias || (g.bias_input < 0 && options.quantized_bias_type == TensorType::kInt32)};
   GC_ASSIGN_OR_RETURN(s.factors, LayerFactors(ctx.input(0), ctx.input(1), ctx.output(0), static_cast<size_t>(g.results)));
   GC_ASSIGN_OR_RETURN(s.range, ActivationRange(static_cast<FusedActivation>(options.fused_activation_function), TensorType::kInt16,
                                                ctx.output(0).quantization.scale0(), 0));

@@ -2,6 +2,8 @@
 // elements, whatever its shape; with keep_num_dims the output keeps the leading dimensions.
 //
 //   input [2, 3, 8], weights [5, 8] -> [6, 5], or [2, 3, 5] with keep_num_dims
+#include "kernels/fully_connected/fully_connected.h"
+
 #include <type_traits>
 
 #include "kernels/common/define.h"
@@ -10,18 +12,11 @@
 namespace goldcrest::kernels {
 namespace {
 
-struct Sizes {
-  int32_t rows = 0;
-  int32_t results = 0;
-  int32_t depth = 0;
-  int bias_input = -1;
-};
-
-Expected<Sizes> MakeSizes(const InferContext& ctx) {
+Expected<DenseSizes> MakeSizes(const InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectRank(1, 2, 2));
   const Shape& input = ctx.input(0).shape;
   const Shape& weights = ctx.input(1).shape;
-  Sizes s;
+  DenseSizes s;
   s.results = weights[0];
   s.depth = weights[1];
   const int64_t elements = input.elements();
@@ -38,17 +33,25 @@ Expected<Sizes> MakeSizes(const InferContext& ctx) {
   return s;
 }
 
-Status CheckTypes(const InferContext& ctx, const Sizes& s) {
+Status CheckTypes(const InferContext& ctx, const DenseSizes& s) {
   const TensorType in = ctx.input(0).type;
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
   if (in == TensorType::kFloat32) {
-    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8}));
+    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4}));
     GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32}));
     return s.bias_input < 0 ? Status::Ok() : ctx.ExpectType(2, {TensorType::kFloat32});
   }
-  GC_RETURN_IF_ERROR(ctx.ExpectType(1, {in == TensorType::kInt8 ? TensorType::kInt8 : TensorType::kUInt8}));
-  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {in}));
-  return s.bias_input < 0 ? Status::Ok() : ctx.ExpectType(2, {TensorType::kInt32});
+  if (in == TensorType::kInt8) GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4}));
+  if (in == TensorType::kInt16) GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8}));
+  if (in == TensorType::kUInt8) {
+    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kUInt8}));
+    GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kUInt8, TensorType::kInt16}));
+  } else {
+    GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {in}));
+  }
+  if (s.bias_input < 0) return Status::Ok();
+  if (in == TensorType::kInt16) return ctx.ExpectType(2, {TensorType::kInt64, TensorType::kInt32});
+  return ctx.ExpectType(2, {TensorType::kInt32});
 }
 
 Status Infer(InferContext& ctx) {
@@ -57,7 +60,7 @@ Status Infer(InferContext& ctx) {
   if (options.weights_format != model::FullyConnectedOptionsWeightsFormat::kDefault) {
     return Error(StatusCode::kUnsupported, "has shuffled weights (SHUFFLED4x16INT8); supported: DEFAULT");
   }
-  GC_ASSIGN_OR_RETURN(const Sizes s, MakeSizes(ctx));
+  GC_ASSIGN_OR_RETURN(const DenseSizes s, MakeSizes(ctx));
   GC_RETURN_IF_ERROR(CheckTypes(ctx, s));
   if (!options.keep_num_dims) return ctx.SetOutput(0, {s.rows, s.results});
   Shape out = ctx.input(0).shape;
@@ -70,7 +73,7 @@ Status Infer(InferContext& ctx) {
 
 template <typename Layer>
 struct State {
-  Sizes sizes;
+  DenseSizes sizes;
   Layer layer;
 };
 
@@ -102,7 +105,7 @@ Status EvalHybrid(const State<HybridLayer>& s, EvalContext& ctx) {
 }
 
 template <typename Layer>
-Expected<Kernel> SelectLayer(SelectContext& ctx, const Sizes& s, const LayerShape& shape, model::ActivationFunctionType activation) {
+Expected<Kernel> SelectLayer(SelectContext& ctx, const DenseSizes& s, const LayerShape& shape, model::ActivationFunctionType activation) {
   GC_ASSIGN_OR_RETURN(Layer layer, Layer::Make(ctx, shape, activation));
   const size_t workspace = layer.workspace_bytes();
   std::string name = layer.name("fully_connected");
@@ -111,7 +114,8 @@ Expected<Kernel> SelectLayer(SelectContext& ctx, const Sizes& s, const LayerShap
   return kernel;
 }
 
-Expected<Kernel> SelectHybrid(SelectContext& ctx, const Sizes& s, const LayerShape& shape, const model::FullyConnectedOptions& options) {
+Expected<Kernel> SelectHybrid(SelectContext& ctx, const DenseSizes& s, const LayerShape& shape,
+                              const model::FullyConnectedOptions& options) {
   GC_ASSIGN_OR_RETURN(HybridLayer layer,
                       HybridLayer::Make(ctx, shape, options.fused_activation_function, options.asymmetric_quantize_inputs));
   std::string name = layer.name("fully_connected");
@@ -122,11 +126,12 @@ Expected<Kernel> SelectHybrid(SelectContext& ctx, const Sizes& s, const LayerSha
 }
 
 Expected<Kernel> Select(SelectContext& ctx) {
-  GC_ASSIGN_OR_RETURN(const Sizes s, MakeSizes(ctx));
+  GC_ASSIGN_OR_RETURN(const DenseSizes s, MakeSizes(ctx));
   const auto options = OptionsOf<model::FullyConnectedOptions>(ctx);
   const LayerShape shape{static_cast<size_t>(s.results), 1, static_cast<size_t>(s.depth), 1, 1, s.bias_input, true};
   Expected<Kernel> kernel =
-      ctx.input(0).type != TensorType::kFloat32   ? SelectLayer<I8Layer>(ctx, s, shape, options.fused_activation_function)
+      ctx.output(0).type == TensorType::kInt16    ? SelectDenseToInt16(ctx, s, options)
+      : ctx.input(0).type != TensorType::kFloat32 ? SelectLayer<I8Layer>(ctx, s, shape, options.fused_activation_function)
       : ctx.input(1).type == TensorType::kFloat32 ? SelectLayer<F32Layer>(ctx, s, shape, options.fused_activation_function)
                                                   : SelectHybrid(ctx, s, shape, options);
   if (!kernel.ok()) return kernel;

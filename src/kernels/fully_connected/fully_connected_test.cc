@@ -10,6 +10,7 @@
 namespace goldcrest {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(FullyConnectedTest, FloatIsWithinTheAccumulationBoundForOneRowAndMany) {
@@ -99,6 +100,74 @@ TEST(FullyConnectedTest, HybridStaysWithinTheInputsQuantizationStep) {
       }
     }
   }
+}
+
+TEST(FullyConnectedTest, Int4WeightsAreThoseOfTheirBytes) {
+  const std::vector<int8_t> w = {1, -8, 7, -1, 3, -2}, x = {10, -20, 30};
+  const std::vector<uint8_t> packed = {0x81, 0xf7, 0xe3};
+  const TestQuant in{{0.02f}, {-7}}, weights{{0.5f}, {0}}, out{{0.25f}, {3}};
+  std::vector<int8_t> results[2];
+  std::vector<float> hybrid[2];
+  for (bool int4 : {false, true}) {
+    OpTest test(BuiltinOperator::kFullyConnected), floats(BuiltinOperator::kFullyConnected);
+    test.Input<int8_t>({1, 3}, x, in);
+    floats.Input<float>({1, 3}, {0.1f, -2, 3});
+    for (OpTest* t : {&test, &floats}) {
+      if (int4) {
+        t->AddInput(TensorType::kInt4, {2, 3}, packed, weights, true);
+      } else {
+        t->Constant<int8_t>({2, 3}, w, weights);
+      }
+    }
+    test.Output<int8_t>({1}, out);
+    floats.Output<float>({1});
+    ASSERT_TRUE(test.Run().ok());
+    ASSERT_TRUE(floats.Run().ok());
+    results[int4] = test.output<int8_t>(0);
+    hybrid[int4] = floats.output<float>(0);
+  }
+  EXPECT_EQ(results[0], results[1]);
+  EXPECT_EQ(hybrid[0], hybrid[1]);
+}
+
+TEST(FullyConnectedTest, FloatInputTakesUInt8WeightsAsInt8) {
+  OpTest test(BuiltinOperator::kFullyConnected);
+  test.Input<float>({1, 2}, {127, 127});
+  test.Constant<uint8_t>({2, 2}, {255, 0, 128, 2}, {{1.0f}, {128}});
+  test.Output<float>({1});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<float>(0), ElementsAre(-127, -126 * 127));
+}
+
+// The two roundings differ: that of 64-bit sums cuts the factor to 16 bits.
+TEST(FullyConnectedTest, Int16IsRoundedByTheWidthOfItsBias) {
+  const TestQuant in{{1.0f}, {0}}, weights{{0.4567891f}, {0}}, out{{0.3f}, {0}};
+  const double factor = static_cast<double>(1.0f * 0.4567891f) / static_cast<double>(0.3f);
+  for (bool wide : {false, true}) {
+    OpTest test(BuiltinOperator::kFullyConnected);
+    test.Input<int16_t>({1, 2}, {100, 90}, in);
+    test.Constant<int8_t>({1, 2}, {120, 80}, weights);
+    if (wide) {
+      test.Constant<int64_t>({1}, {501});
+    } else {
+      test.Constant<int32_t>({1}, {501});
+    }
+    test.Output<int16_t>({1}, out);
+    ASSERT_TRUE(test.Run().ok());
+    const int32_t sum = 100 * 120 + 90 * 80 + 501;
+    EXPECT_EQ(test.output<int16_t>(0)[0], wide ? MultiplyByQuantizedMultiplier64(sum, QuantizeMultiplier(factor))
+                                               : MultiplyByQuantizedMultiplier(sum, QuantizeMultiplier(factor)));
+  }
+}
+
+TEST(FullyConnectedTest, UInt8MayGiveInt16) {
+  OpTest test(BuiltinOperator::kFullyConnected);
+  test.Input<uint8_t>({2, 2}, {130, 120, 128, 255}, {{0.5f}, {128}});
+  test.Constant<uint8_t>({1, 2}, {30, 25}, {{0.25f}, {20}});
+  test.Constant<int32_t>({1}, {40});
+  test.Output<int16_t>({1}, {{0.125f}, {0}});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<int16_t>(0), ElementsAre(2 * 10 - 8 * 5 + 40, 127 * 5 + 40));
 }
 
 TEST(FullyConnectedTest, KeepsLeadingDimensionsWhenAsked) {

@@ -11,6 +11,7 @@ struct State {
   std::vector<FixedPointMultiplier> factors;  // one, or one per result
   QuantizedRange range;
   bool bias_is_64_bit = false;
+  bool sums_have_32_bits = false;  // and are rounded as those of 8-bit layers are
 };
 
 // The sum of one output, number `m` of the run, for result o.
@@ -46,7 +47,9 @@ Status Eval(const State& s, EvalContext& ctx) {
         const int64_t b = bias < 0 ? 0 : s.bias_is_64_bit ? ctx.in<int64_t>(bias)[o] : ctx.in<int32_t>(bias)[o];
         // Unsigned, for a bias of any size.
         const uint64_t sum = static_cast<uint64_t>(SumAt(run, m, o, ctx.in<int8_t>(1))) + static_cast<uint64_t>(b);
-        const int32_t q = MultiplyByQuantizedMultiplier64(static_cast<int64_t>(sum), s.factors[s.factors.size() > 1 ? o : 0]);
+        const FixedPointMultiplier factor = s.factors[s.factors.size() > 1 ? o : 0];
+        const int32_t q = s.sums_have_32_bits ? MultiplyByQuantizedMultiplier(static_cast<int32_t>(sum), factor)
+                                              : MultiplyByQuantizedMultiplier64(static_cast<int64_t>(sum), factor);
         out[o] = static_cast<int16_t>(std::clamp(q, s.range.lowest, s.range.highest));
       }
     }
@@ -62,7 +65,9 @@ Expected<Kernel> SelectTransposedI16(SelectContext& ctx, TransposedShape shape, 
     return Error(StatusCode::kUnsupported, "INT16 tensors need the zero point 0");
   }
   State s;
-  s.bias_is_64_bit = shape.bias_input >= 0 && ctx.input(shape.bias_input).type == TensorType::kInt64;
+  const bool narrow_bias = shape.bias_input >= 0 && ctx.input(shape.bias_input).type == TensorType::kInt32;
+  s.bias_is_64_bit = !narrow_bias;
+  s.sums_have_32_bits = narrow_bias;
   GC_ASSIGN_OR_RETURN(s.factors, LayerFactors(input, ctx.input(1), output, static_cast<size_t>(shape.results)));
   GC_ASSIGN_OR_RETURN(s.range,
                       ActivationRange(static_cast<FusedActivation>(shape.activation), TensorType::kInt16, output.quantization.scale0(), 0));
