@@ -1,4 +1,4 @@
-// LOGISTIC, 1 / (1 + exp(-x)), and TANH of each element.
+// LOGISTIC, 1 / (1 + exp(-x)), and TANH of each element; floats within three units in the last place.
 //
 // 8-bit tensors are tables of 256 results. INT16 follows TensorFlow Lite's reference: 256 samples of the logistic function, 1/24
 // apart and 16 bits wide, with lines between them; tanh(x) = 2 * logistic(2 * x) - 1.
@@ -90,7 +90,9 @@ Expected<SampledLogistic> Sample(const SelectContext& ctx, int most_pot_shift) {
 template <class Int16>
 Expected<Kernel> Select(SelectContext& ctx, const std::string& name, MathFunction function, int most_pot_shift, float (*f)(float)) {
   switch (ctx.input(0).type) {
-    case TensorType::kFloat32: return MakeMathKernel(ctx, (name + "_f32").c_str(), function);
+    case TensorType::kFloat32:
+    case TensorType::kFloat16:
+    case TensorType::kBFloat16: return MakeMathKernel(ctx, (name + "_f32").c_str(), function);
     case TensorType::kInt16: {
       GC_ASSIGN_OR_RETURN(const SampledLogistic samples, Sample(ctx, most_pot_shift));
       return MakeUnaryKernel(ctx, name + "_int16", PlainRow<Int16, SampledLogistic, int16_t, int16_t>(), samples);
@@ -110,7 +112,8 @@ Expected<Kernel> SelectTanh(SelectContext& ctx) {
 }
 
 Status Infer(InferContext& ctx) {
-  return InferUnary(ctx, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16});
+  return InferUnary(
+      ctx, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "kernels/arithmetic/arithmetic.h"
 #include "kernels/common/define.h"
+#include "kernels/common/half_rows.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -95,6 +96,11 @@ Expected<Kernel> Select(SelectContext& ctx, const AddSubOptions& o) {
       GC_ASSIGN_OR_RETURN(const ClampParams<float> clamp, FloatClamp(o.activation));
       return MakeBinaryKernel(ctx, add ? "add_f32" : "sub_f32", FloatRows(add ? Arithmetic::kAdd : Arithmetic::kSub), clamp);
     }
+    case TensorType::kFloat16:
+    case TensorType::kBFloat16: {
+      GC_ASSIGN_OR_RETURN(const ClampParams<float> clamp, FloatClamp(o.activation));
+      return MakeHalfBinaryKernel(ctx, add ? "add_half" : "sub_half", FloatRows(add ? Arithmetic::kAdd : Arithmetic::kSub), clamp);
+    }
     case TensorType::kInt8: return SelectQuantized<int8_t>(ctx, o, add ? "add_int8" : "sub_int8");
     case TensorType::kUInt8: return SelectQuantized<uint8_t>(ctx, o, add ? "add_uint8" : "sub_uint8");
     case TensorType::kInt16: return SelectQuantized<int16_t>(ctx, o, add ? "add_int16" : "sub_int16");
@@ -114,8 +120,8 @@ Expected<Kernel> SelectSub(SelectContext& ctx) {
 
 Status Infer(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 2));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(
-      0, {TensorType::kFloat32, TensorType::kInt32, TensorType::kInt64, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt32,
+                                        TensorType::kInt64, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
   ctx.SetOutputType(0, ctx.input(0).type);
   return InferBinary(ctx);
 }

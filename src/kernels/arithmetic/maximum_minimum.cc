@@ -4,6 +4,7 @@
 // Quantized tensors are compared as they are stored: inputs and output have the same scale.
 #include "kernels/arithmetic/arithmetic.h"
 #include "kernels/common/define.h"
+#include "kernels/common/half_rows.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -34,6 +35,11 @@ Expected<Kernel> Select(SelectContext& ctx, Arithmetic op) {
       GC_ASSIGN_OR_RETURN(const ClampParams<float> all, FloatClamp(model::ActivationFunctionType::kNone));
       return MakeBinaryKernel(ctx, "maximum_minimum_f32", FloatRows(op), all);
     }
+    case TensorType::kFloat16:
+    case TensorType::kBFloat16: {
+      GC_ASSIGN_OR_RETURN(const ClampParams<float> all, FloatClamp(model::ActivationFunctionType::kNone));
+      return MakeHalfBinaryKernel(ctx, "maximum_minimum_half", FloatRows(op), all);
+    }
     case TensorType::kInt8: return Make<F, int8_t>(ctx, "maximum_minimum_int8");
     case TensorType::kUInt8: return Make<F, uint8_t>(ctx, "maximum_minimum_uint8");
     case TensorType::kInt16: return Make<F, int16_t>(ctx, "maximum_minimum_int16");
@@ -48,7 +54,7 @@ Expected<Kernel> SelectMinimum(SelectContext& ctx) { return Select<Smaller>(ctx,
 Status Infer(InferContext& ctx) {
   using enum TensorType;
   GC_RETURN_IF_ERROR(InferBinary(ctx));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kFloat32, kInt8, kUInt8, kInt16, kInt32, kInt64}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kFloat32, kFloat16, kBFloat16, kInt8, kUInt8, kInt16, kInt32, kInt64}));
   return ctx.ExpectOutputType(0, {ctx.input(0).type});
 }
 

@@ -7,6 +7,7 @@
 
 #include "kernels/arithmetic/arithmetic.h"
 #include "kernels/common/define.h"
+#include "kernels/common/half_rows.h"
 
 namespace goldcrest::kernels {
 namespace {
@@ -47,6 +48,11 @@ Expected<Kernel> Select(SelectContext& ctx) {
       GC_ASSIGN_OR_RETURN(const ClampParams<float> clamp, FloatClamp(activation));
       return MakeBinaryKernel(ctx, "mul_f32", FloatRows(Arithmetic::kMul), clamp);
     }
+    case TensorType::kFloat16:
+    case TensorType::kBFloat16: {
+      GC_ASSIGN_OR_RETURN(const ClampParams<float> clamp, FloatClamp(activation));
+      return MakeHalfBinaryKernel(ctx, "mul_half", FloatRows(Arithmetic::kMul), clamp);
+    }
     case TensorType::kInt8: return SelectQuantized<int8_t>(ctx, activation, "mul_int8");
     case TensorType::kUInt8: return SelectQuantized<uint8_t>(ctx, activation, "mul_uint8");
     case TensorType::kInt16:
@@ -63,8 +69,9 @@ Expected<Kernel> Select(SelectContext& ctx) {
 
 Status Infer(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 2));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt32, TensorType::kUInt32, TensorType::kInt64,
-                                        TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16, TensorType::kComplex64}));
+  GC_RETURN_IF_ERROR(
+      ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt32, TensorType::kUInt32,
+                         TensorType::kInt64, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16, TensorType::kComplex64}));
   ctx.SetOutputType(0, ctx.input(0).type);
   return InferBinary(ctx);
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "kernels/common/unary.h"
 
 namespace goldcrest {
 namespace {
@@ -37,6 +40,16 @@ Lut16 MakeLut16Float(float input_low, float input_high, float output_low, float 
 Lut16 MakeLut16(const QuantizationInfo& input, const QuantizationInfo& output, FunctionRef<float(float)> f) {
   const auto real = [](const QuantizationInfo& q, int32_t value) { return q.scale0() * static_cast<float>(value - q.zero_point0()); };
   return MakeLut16Float(real(input, -32768), real(input, 32767), real(output, -32768), real(output, 32767), f);
+}
+
+Expected<Kernel> MakeLut16Kernel(SelectContext& ctx, std::string name, FunctionRef<float(float)> f) {
+  struct ByLut {
+    static int16_t Apply(const Lut16& lut, int16_t x) { return LookUp16(lut, x); }
+  };
+  const TensorView &in = ctx.input(0), &out = ctx.output(0);
+  GC_RETURN_IF_ERROR(ExpectOneScale("input 0", in));
+  GC_RETURN_IF_ERROR(ExpectOneScale("output 0", out));
+  return MakeUnaryKernel(ctx, std::move(name), PlainRow<ByLut, Lut16, int16_t, int16_t>(), MakeLut16(in.quantization, out.quantization, f));
 }
 
 }  // namespace goldcrest

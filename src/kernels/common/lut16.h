@@ -4,9 +4,10 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "goldcrest/function_ref.h"
-#include "goldcrest/tensor.h"
+#include "goldcrest/op.h"
 
 namespace goldcrest {
 
@@ -20,6 +21,9 @@ Lut16 MakeLut16(double input_low, double input_high, double output_low, double o
 Lut16 MakeLut16Float(float input_low, float input_high, float output_low, float output_high, FunctionRef<float(float)> f);
 // For an input and an output with one scale each.
 Lut16 MakeLut16(const QuantizationInfo& input, const QuantizationInfo& output, FunctionRef<float(float)> f);
+
+// The kernel of it, for tensors that need one valid scale each.
+Expected<Kernel> MakeLut16Kernel(SelectContext& ctx, std::string name, FunctionRef<float(float)> f);
 
 inline int16_t LookUp16(const Lut16& lut, int16_t value) {
   const int index = 256 + (value >> 7);

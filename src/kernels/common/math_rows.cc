@@ -16,8 +16,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Sign(D d, V x) {
-  const V zero = hn::Zero(d);
-  return hn::IfThenElse(hn::Eq(x, zero), zero, KeepNaN(d, x, hn::CopySign(hn::Set(d, 1.0f), x)));
+  // Of NaN it is 0, as in TensorFlow Lite.
+  const V zero = hn::Zero(d), one = hn::Set(d, 1.0f);
+  return hn::IfThenElse(hn::Gt(x, zero), one, hn::IfThenElse(hn::Lt(x, zero), hn::Neg(one), zero));
 }
 
 template <MathFunction kFunction, class D, class V = hn::Vec<D>>
@@ -82,6 +83,8 @@ UnaryRow<MathParams> ChooseMathRow(MathFunction function) {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include "kernels/common/half_rows.h"
+
 namespace goldcrest {
 
 GC_SIMD_TABLE(ChooseMathRow)
@@ -89,6 +92,7 @@ GC_SIMD_TABLE(ChooseMathRow)
 UnaryRow<MathParams> MathRow(MathFunction function) { return GC_SIMD_CHOOSE(ChooseMathRow)(function); }
 
 Kernel MakeMathKernel(SelectContext& ctx, const char* name, MathFunction function, float alpha) {
+  if (IsHalf(ctx.input(0).type)) return MakeHalfUnaryKernel<MathParams>(ctx, std::string(name) + " of half", MathRow(function), {alpha});
   return MakeUnaryKernel<MathParams>(ctx, name, MathRow(function), {alpha});
 }
 

@@ -19,7 +19,7 @@ enum class MathFunction {
   kFloor,
   kCeil,
   kRound,  // halves to even
-  kSign,   // -1, 0, 1; NaN stays
+  kSign,   // -1, 0, 1; 0 of NaN
   kLogistic,
   kTanh,
   kElu,  // x where positive, exp(x) - 1 elsewhere
@@ -36,7 +36,7 @@ struct MathParams {
 // The row function of the best CPU target.
 UnaryRow<MathParams> MathRow(MathFunction function);
 
-// A float kernel of it.
+// A kernel of it for FLOAT32, FLOAT16 and BFLOAT16.
 Kernel MakeMathKernel(SelectContext& ctx, const char* name, MathFunction function, float alpha = 0);
 
 }  // namespace goldcrest

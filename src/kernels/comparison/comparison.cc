@@ -2,12 +2,15 @@
 //   [1, 2, 3] < [2] -> [true, false, false]
 //
 // 8-bit operands that are quantized are compared as TensorFlow Lite's reference does: shifted left by 8 bits, then each multiplied by
-// its scale as a fixed-point number. EQUAL and NOT_EQUAL also take BOOL and STRING.
+// its scale as a fixed-point number. Of 16-bit ones NOT_EQUAL alone does so, the others compare what is stored. EQUAL and NOT_EQUAL also
+// take BOOL and STRING.
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/common/binary.h"
 #include "kernels/common/define.h"
+#include "kernels/common/half_rows.h"
 #include "kernels/common/quantization.h"
 #include "runtime/strings.h"
 
@@ -72,16 +75,38 @@ struct ByTable {
   static bool Apply(const Rescaled& r, uint8_t a, uint8_t b) { return C::Compare(r.value[0][a], r.value[1][b]); }
 };
 
+// The rule for 16-bit operands.
+struct Rescaling {
+  int32_t zero_point[2];
+  FixedPointMultiplier factor[2];
+  int32_t Value(int i, int32_t stored) const {
+    const uint32_t distance = static_cast<uint32_t>(stored) - static_cast<uint32_t>(zero_point[i]);
+    return MultiplyByQuantizedMultiplier(static_cast<int32_t>(distance << 8), factor[i]);
+  }
+};
 template <class C>
-Expected<Kernel> SelectRescaled(SelectContext& ctx) {
-  Rescaled r;
+struct ByRescaling {
+  static bool Apply(const Rescaling& r, int16_t a, int16_t b) { return C::Compare(r.Value(0, a), r.Value(1, b)); }
+};
+
+Expected<Rescaling> MakeRescaling(const SelectContext& ctx) {
+  Rescaling r;
   for (int i = 0; i < 2; ++i) {
     const QuantizationInfo& q = ctx.input(i).quantization;
     if (q.per_channel() || !IsValidScale(q.scale0())) return Error(StatusCode::kInvalidModel, "input %d needs one positive scale", i);
-    const FixedPointMultiplier factor = QuantizeMultiplier(q.scale0());
+    r.zero_point[i] = q.zero_point0();
+    r.factor[i] = QuantizeMultiplier(q.scale0());
+  }
+  return r;
+}
+
+template <class C>
+Expected<Kernel> SelectRescaled(SelectContext& ctx) {
+  GC_ASSIGN_OR_RETURN(const Rescaling rescaling, MakeRescaling(ctx));
+  Rescaled r;
+  for (int i = 0; i < 2; ++i) {
     for (int byte = 0; byte < 256; ++byte) {
-      const int32_t value = ctx.input(i).type == TensorType::kInt8 ? static_cast<int8_t>(byte) : byte;
-      r.value[i][byte] = MultiplyByQuantizedMultiplier((value - q.zero_point0()) * 256, factor);
+      r.value[i][byte] = rescaling.Value(i, ctx.input(i).type == TensorType::kInt8 ? static_cast<int8_t>(byte) : byte);
     }
   }
   return MakeBinaryKernel(ctx, "compare 8-bit by table", PlainRows<ByTable<C>, Rescaled, uint8_t, bool>(), r);
@@ -115,11 +140,21 @@ Status EvalStrings(const BroadcastLoop& loop, EvalContext& ctx) {
 }
 
 template <class C>
+Expected<Kernel> SelectInt16(SelectContext& ctx) {
+  if (!std::is_same_v<C, NotEqual> || !ctx.input(0).quantization.quantized()) return MakeDirect<C, int16_t>(ctx, "compare_int16");
+  GC_ASSIGN_OR_RETURN(const Rescaling r, MakeRescaling(ctx));
+  return MakeBinaryKernel(ctx, "compare_int16 rescaled", PlainRows<ByRescaling<C>, Rescaling, int16_t, bool>(), r);
+}
+
+template <class C>
 Expected<Kernel> Select(SelectContext& ctx) {
   const TensorView &a = ctx.input(0), &b = ctx.input(1);
   switch (a.type) {
     case TensorType::kFloat32: return MakeDirect<C, float>(ctx, "compare_f32");
-    case TensorType::kInt16: return MakeDirect<C, int16_t>(ctx, "compare_int16");
+    case TensorType::kFloat16:
+    case TensorType::kBFloat16:
+      return MakeHalfBinaryKernel<true>(ctx, "compare_half", PlainRows<Direct<C, float>, Nothing, float, bool>(), Nothing{});
+    case TensorType::kInt16: return SelectInt16<C>(ctx);
     case TensorType::kInt32: return MakeDirect<C, int32_t>(ctx, "compare_int32");
     case TensorType::kUInt32: return MakeDirect<C, uint32_t>(ctx, "compare_uint32");
     case TensorType::kInt64: return MakeDirect<C, int64_t>(ctx, "compare_int64");
@@ -134,8 +169,9 @@ Expected<Kernel> Select(SelectContext& ctx) {
 
 Status InferOrdered(InferContext& ctx) {
   GC_RETURN_IF_ERROR(InferBinary(ctx));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt32, TensorType::kInt64, TensorType::kInt8, TensorType::kUInt8,
-                                        TensorType::kInt16, TensorType::kUInt32}));
+  GC_RETURN_IF_ERROR(
+      ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt32, TensorType::kInt64,
+                         TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16, TensorType::kUInt32}));
   return ctx.ExpectOutputType(0, {TensorType::kBool});
 }
 

@@ -39,6 +39,28 @@ TEST(ComparisonTest, ComparesEveryType) {
   ExpectOrder<int64_t>();
 }
 
+TEST(ComparisonTest, ComparesHalfPrecision) {
+  for (const auto& o : kOperators) {
+    OpTest test(o.op);
+    test.AddInput(TensorType::kFloat16, {3}, {0x00, 0xC0, 0x00, 0x3C, 0x00, 0x40}, {}, false);  // -2, 1, 2
+    test.AddInput(TensorType::kFloat16, {}, {0x00, 0x3C}, {}, false);
+    test.Output<bool>({3});
+    ASSERT_TRUE(test.Run().ok());
+    EXPECT_THAT(test.output<bool>(0), ElementsAreArray(o.less_equal_greater));
+  }
+}
+
+TEST(ComparisonTest, OnlyNotEqualLooksAtTheScalesOfInt16) {
+  for (const auto& o : {BuiltinOperator::kEqual, BuiltinOperator::kNotEqual}) {
+    OpTest test(o);
+    test.Input<int16_t>({2}, {1000, 2000}, {{0.5f}, {0}});
+    test.Input<int16_t>({2}, {1000, 1000}, {{1.0f}, {0}});
+    test.Output<bool>({2});
+    ASSERT_TRUE(test.Run().ok());
+    EXPECT_THAT(test.output<bool>(0), ElementsAre(true, false));
+  }
+}
+
 TEST(ComparisonTest, NaNIsOnlyNotEqual) {
   for (const auto& o : kOperators) {
     OpTest test(o.op);

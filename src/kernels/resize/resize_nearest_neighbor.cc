@@ -12,8 +12,9 @@ namespace {
 
 Status Infer(InferContext& ctx) {
   const auto o = OptionsOf<model::ResizeNearestNeighborOptions>(ctx);
-  return InferResize(ctx, {TensorType::kFloat32, TensorType::kUInt8, TensorType::kInt8, TensorType::kInt16}, o.align_corners,
-                     o.half_pixel_centers);
+  using enum TensorType;
+  return InferResize(ctx, {kFloat32, kFloat16, kBFloat16, kUInt8, kInt8, kInt16, kUInt16, kInt32, kUInt32, kInt64, kUInt64, kBool},
+                     o.align_corners, o.half_pixel_centers);
 }
 
 struct State {

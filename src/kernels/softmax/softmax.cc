@@ -9,6 +9,7 @@
 
 #include "kernels/common/define.h"
 #include "kernels/common/fixed_point.h"
+#include "kernels/common/half_rows.h"
 #include "kernels/common/lut16.h"
 #include "kernels/common/unary.h"
 #include "kernels/softmax/softmax_rows.h"
@@ -37,6 +38,29 @@ struct FloatState {
 Status EvalFloat(const FloatState& s, EvalContext& ctx) {
   ForEachRow<float, float>(ctx, [&](const float* in, size_t n, float* out) { s.row(in, n, s.beta, out); });
   return Status::Ok();
+}
+
+template <TensorType kType>
+Status EvalHalf(const FloatState& s, EvalContext& ctx) {
+  const Shape& shape = ctx.input(0).shape;
+  const size_t n = shape.rank() == 0 ? 1 : static_cast<size_t>(shape[shape.rank() - 1]);
+  float* row = reinterpret_cast<float*>(ctx.workspace());
+  for (size_t begin = 0, all = static_cast<size_t>(shape.elements()); begin < all; begin += n) {
+    Widen<kType>(ctx.in<uint16_t>(0) + begin, n, row);
+    s.row(row, n, s.beta, row);
+    Narrow<kType>(row, n, ctx.out<uint16_t>(0) + begin);
+  }
+  return Status::Ok();
+}
+
+Kernel MakeHalf(const SelectContext& ctx, float beta) {
+  const FloatState s{ChooseSoftmaxRow(), beta};
+  const Shape& shape = ctx.input(0).shape;
+  Kernel kernel = ctx.input(0).type == TensorType::kFloat16
+                      ? Kernel::Make<FloatState, EvalHalf<TensorType::kFloat16>>("softmax_half", s)
+                      : Kernel::Make<FloatState, EvalHalf<TensorType::kBFloat16>>("softmax_bfloat16", s);
+  kernel.workspace = sizeof(float) * (shape.rank() == 0 ? 1 : static_cast<size_t>(shape[shape.rank() - 1]));
+  return kernel;
 }
 
 // By distance from the maximum: exp in Q(0), and the same in Q(12) for the sum.
@@ -135,6 +159,7 @@ Expected<Kernel> Select(SelectContext& ctx) {
     kernel.in_place = {{0, 0}};
     return kernel;
   }
+  if (IsHalf(in.type)) return MakeHalf(ctx, beta);
   GC_RETURN_IF_ERROR(ExpectOneScale("input 0", in));
   // The result's quantization is fixed; only old UINT8 files are free to say something else, and are not heard.
   const bool wide = out.type == TensorType::kInt16;
@@ -150,7 +175,8 @@ Expected<Kernel> Select(SelectContext& ctx) {
 
 Status Infer(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, 1));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(
+      0, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
   const TensorType type = ctx.input(0).type;
   const bool narrow = type == TensorType::kInt8 || type == TensorType::kUInt8;
   if (!narrow || ctx.output(0).type != TensorType::kInt16) GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {type}));

@@ -1,12 +1,14 @@
 // ABS, NEG, SIGN (-1, 0 or 1), ZEROS_LIKE: each element by itself. The negative of the least whole number is itself.
 //
-// Quantized ABS rescales the magnitude from the input's scale to the output's.
+// Quantized ABS rescales the magnitude from the input's scale to the output's. NEG, as LiteRT has it, changes the sign of what INT8 and
+// INT16 tensors store, whatever their parameters say.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
 #include "kernels/common/define.h"
+#include "kernels/common/half_rows.h"
 #include "kernels/common/math_rows.h"
 #include "kernels/common/quantization.h"
 
@@ -83,12 +85,13 @@ Expected<Kernel> SelectAbs(SelectContext& ctx) {
 }
 
 Expected<Kernel> SelectNeg(SelectContext& ctx) {
-  if (ctx.input(0).type == TensorType::kFloat32) return MakeMathKernel(ctx, "neg_f32", MathFunction::kNeg);
+  const TensorType type = ctx.input(0).type;
+  if (type == TensorType::kFloat32 || IsHalf(type)) return MakeMathKernel(ctx, "neg_f32", MathFunction::kNeg);
   return MakeWhole<NegWhole>(ctx, "neg_int");
 }
 
 struct SignDouble {
-  static double Apply(const Nothing&, double x) { return std::isnan(x) ? x : static_cast<double>((x > 0) - (x < 0)); }
+  static double Apply(const Nothing&, double x) { return static_cast<double>((x > 0) - (x < 0)); }
 };
 
 Expected<Kernel> SelectSign(SelectContext& ctx) {
@@ -108,7 +111,10 @@ Expected<Kernel> SelectZerosLike(SelectContext&) { return Kernel::Make<Nothing, 
 Status InferAbs(InferContext& ctx) {
   return InferUnary(ctx, {TensorType::kFloat32, TensorType::kInt8, TensorType::kInt16, TensorType::kInt32, TensorType::kInt64});
 }
-Status InferNeg(InferContext& ctx) { return InferUnary(ctx, {TensorType::kFloat32, TensorType::kInt32, TensorType::kInt64}); }
+Status InferNeg(InferContext& ctx) {
+  return InferUnary(ctx, {TensorType::kFloat32, TensorType::kFloat16, TensorType::kBFloat16, TensorType::kInt8, TensorType::kInt16,
+                          TensorType::kInt32, TensorType::kInt64});
+}
 Status InferSign(InferContext& ctx) {
   return InferUnary(ctx, {TensorType::kFloat32, TensorType::kFloat64, TensorType::kInt32, TensorType::kInt64});
 }

@@ -12,20 +12,12 @@
 namespace goldcrest::kernels {
 namespace {
 
-struct ByLut {
-  static int16_t Apply(const Lut16& lut, int16_t x) { return LookUp16(lut, x); }
-};
-
 Expected<Kernel> Select(SelectContext& ctx, const std::string& name, MathFunction function, FunctionRef<float(float)> f) {
-  const TensorView &in = ctx.input(0), &out = ctx.output(0);
-  if (in.type == TensorType::kFloat32) return MakeMathKernel(ctx, (name + "_f32").c_str(), function);
-  if (in.type == TensorType::kInt8) {
-    GC_ASSIGN_OR_RETURN(const ByteTable table, FloatTable(ctx, f));
-    return MakeTableKernel(ctx, name + "_int8", table);
-  }
-  GC_RETURN_IF_ERROR(ExpectOneScale("input 0", in));
-  GC_RETURN_IF_ERROR(ExpectOneScale("output 0", out));
-  return MakeUnaryKernel(ctx, name + "_int16", PlainRow<ByLut, Lut16, int16_t, int16_t>(), MakeLut16(in.quantization, out.quantization, f));
+  const TensorType type = ctx.input(0).type;
+  if (type == TensorType::kFloat32) return MakeMathKernel(ctx, (name + "_f32").c_str(), function);
+  if (type == TensorType::kInt16) return MakeLut16Kernel(ctx, name + "_int16", f);
+  GC_ASSIGN_OR_RETURN(const ByteTable table, FloatTable(ctx, f));
+  return MakeTableKernel(ctx, name + "_int8", table);
 }
 
 Expected<Kernel> SelectExp(SelectContext& ctx) {

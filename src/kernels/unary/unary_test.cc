@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <cstring>
+
+#include "kernels/common/half.h"
 #include "kernels/common/unary_test_util.h"
 
 namespace goldcrest {
@@ -25,6 +29,47 @@ TEST(UnaryTest, FloatIsExactWhereTheFunctionIs) {
   ExpectFloatFunction(Op::kCeil, [](double x) { return std::ceil(x); }, -20, 20, 0);
   ExpectFloatFunction(Op::kRound, [](double x) { return std::nearbyint(x); }, -20, 20, 0);
   ExpectFloatFunction(Op::kSign, [](double x) { return static_cast<double>((x > 0) - (x < 0)); }, -20, 20, 0);
+}
+
+TEST(UnaryTest, SignOfNaNIsZero) {
+  EXPECT_THAT(RunUnary<float>(Op::kSign, {NAN, -2, 3}), ElementsAre(0, -1, 1));
+  EXPECT_THAT(RunUnary<double>(Op::kSign, {NAN, -2, 3}), ElementsAre(0, -1, 1));
+}
+
+TEST(UnaryTest, HalfPrecisionIsRoundedOnce) {
+  for (TensorType type : {TensorType::kFloat16, TensorType::kBFloat16}) {
+    for (bool cosine : {false, true}) {
+      OpTest test(cosine ? Op::kCos : Op::kFloor);
+      const auto half = [&](float f) { return type == TensorType::kFloat16 ? FloatToHalf(f) : FloatToBFloat16(f); };
+      std::vector<uint8_t> bytes;
+      std::vector<uint16_t> want;
+      for (int i = 0; i < 300; ++i) {  // more than a piece
+        const uint16_t x = half(static_cast<float>(i) * 0.37f - 40);
+        bytes.push_back(static_cast<uint8_t>(x));
+        bytes.push_back(static_cast<uint8_t>(x >> 8));
+        const float wide = type == TensorType::kFloat16 ? HalfToFloat(x) : BFloat16ToFloat(x);
+        want.push_back(half(cosine ? static_cast<float>(std::cos(static_cast<double>(wide))) : std::floor(wide)));
+      }
+      test.AddInput(type, {300}, bytes, {}, false);
+      test.AddOutput(type, {300});
+      ASSERT_TRUE(test.Run().ok());
+      std::vector<uint16_t> got(300);
+      const auto out = test.output_bytes(0);
+      std::memcpy(got.data(), out.data(), out.size());
+      EXPECT_EQ(got, want);
+    }
+  }
+}
+
+TEST(UnaryTest, QuantizedSquareRootsAreCutTowardsZero) {
+  EXPECT_THAT(RunUnary<int8_t>(Op::kSqrt, {-128, -127, -123, -118, 127}, NoOptions(), {{0.5f}, {-128}}, {{0.05f}, {-128}}),
+              ElementsAre(-128, -114, -97, -84, 97));
+  EXPECT_THAT(RunUnary<int16_t>(Op::kSqrt, {-3, 0, 100, 102}, NoOptions(), {{0.01f}, {0}}, {{0.1f}, {0}}), ElementsAre(0, 0, 10, 10));
+}
+
+TEST(UnaryTest, NegatesStoredIntegers) {
+  EXPECT_THAT(RunUnary<int8_t>(Op::kNeg, {-128, -3, 0, 127}, NoOptions(), {{0.5f}, {7}}, {{0.5f}, {7}}), ElementsAre(-128, 3, 0, -127));
+  EXPECT_THAT(RunUnary<int16_t>(Op::kNeg, {-32768, 9}), ElementsAre(-32768, -9));
 }
 
 TEST(UnaryTest, RoundTakesHalvesToEven) {
