@@ -219,11 +219,12 @@ def fully_connected(draw: Draw) -> None:
     per_channel = weight != "uint8" and draw.flip(0.5)
     w, wq = weights(draw, weight, (units, depth), 0 if per_channel else None)
     if draw.kind == "float32*uint8":
-        w, wq = draw.values("uint8", (units, depth)), Quantization.of(0.02, 128)
+        # Bytes of int8 numbers, without -128, which TensorFlow Lite's loop for x86 takes for 128.
+        w, wq = np.maximum(draw.values("int8", (units, depth)), -127).view(np.uint8), Quantization.of(0.02, 128)
     constant = draw.graph.constant if data != weight or draw.flip(0.8) else draw.graph.input
     inputs = [draw.graph.input(data, x, xq), constant(weight, w, wq)]
     wide = data == "int16" and draw.flip(0.7)
-    inputs.append(bias(draw, data, units, xq, wq, wide))
+    inputs.append(bias(draw, data, units, xq, wq, wide, none=0 if out != data else 0.25))
     if inputs[-1] < 0 and draw.flip():
         inputs.pop()
     if constant == draw.graph.input:
@@ -253,14 +254,18 @@ def batch_matmul(draw: Draw) -> None:
     right = draw.graph.either(weight, w, wq, 1.0 if data != weight else 0.4)
     float_bound(draw, data, weight, k, a, w, 0.03 if weight != data else 1.0)
     fields = {"adj_x": adj_x, "adj_y": adj_y}
-    if data != weight:
+    rank = max(map(len, batches)) + 2
+    if data != weight or (adj_x and rank > 4):
         draw.ask = ("litert",)
-        draw.note = "TensorFlow 2.19 mixes up the rows' parameters where matrices are broadcast; LiteRT 2.3.0 does not"
+        draw.note = "TensorFlow 2.19 mixes up matrices and the parameters of rows; LiteRT 2.3.0 does so in fewer cases"
+    if data != weight and rank > 3:
+        draw.known = "with more than one dimension of batches TensorFlow Lite takes the parameters of other rows"
         fields["asymmetric_quantize_inputs"] = draw.flip()
     draw.graph.op("BATCH_MATMUL", [left, right], Out(data, out_quantization(draw, data, k)), BatchMatMulOptions=fields)
 
 
 @operator("RESIZE_BILINEAR", "RESIZE_NEAREST_NEIGHBOR", kinds="float32 int8 uint8 int16", count=36)
+@operator("RESIZE_NEAREST_NEIGHBOR", kinds="float16 bool uint16 int32 uint32")
 def resize(draw: Draw) -> None:
     shape = (draw.int(1, 2), draw.int(1, 9), draw.int(1, 9), draw.int(1, draw.pick([4, 20])))
     target = np.array([draw.int(1, 17), draw.int(1, 17)], np.int32)

@@ -1,23 +1,39 @@
 """Operators of one or two tensors, element by element, with broadcasting."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from case import Bound, Draw, Out, Quantization, operator
 
 QUANTIZED = ("int8", "uint8", "int16")
+HALVES = ("float16", "bfloat16")
+
+
+def given(draw: Draw, values: np.ndarray, quantization=None, constant: bool = False) -> int:
+    """A tensor of the case's type; bfloat16, which NumPy does not have, is made from float32 in the model."""
+    make = draw.graph.constant if constant else draw.graph.input
+    if draw.kind == "bfloat16":
+        return draw.graph.op("CAST", [make("float32", values)], "bfloat16")[0]
+    return make(draw.kind, values, quantization)
+
+
+def op(draw: Draw, inputs: list[int], out: str | Out, **options) -> None:
+    """The case's operator; a bfloat16 result is made float32."""
+    made = draw.graph.op(draw.operator, inputs, out, **options)
+    if out == "bfloat16":
+        draw.graph.op("CAST", made, "float32")
 
 
 def two(draw: Draw, a: np.ndarray, b: np.ndarray, quantizations=(None, None)) -> list[int]:
     """Two operands, at most one of them a constant."""
     constant = draw.pick([None, None, 0, 1])
-    return [
-        (draw.graph.constant if constant == i else draw.graph.input)(draw.kind, v, q) for i, (v, q) in enumerate(zip((a, b), quantizations))
-    ]
+    return [given(draw, v, q, constant == i) for i, (v, q) in enumerate(zip((a, b), quantizations))]
 
 
 def above_rank_limit(draw: Draw, f) -> bool:
     """Every eighth case broadcasts over more dimensions than TensorFlow Lite's kernels do; NumPy says what comes out."""
-    if draw.number % 8 != 7 or draw.kind in QUANTIZED:
+    if draw.number % 8 != 7 or draw.kind in (*QUANTIZED, "bfloat16"):
         return False
     whole = tuple(draw.int(1, 3) for _ in range(draw.int(7, 8)))
     a, b = (draw.values(draw.kind, tuple(d if draw.flip(0.6) else 1 for d in whole)) for _ in range(2))
@@ -33,6 +49,7 @@ def above_rank_limit(draw: Draw, f) -> bool:
 
 @operator("ADD", "SUB", "MUL", kinds="float32 int8 uint8 int16 int32 int64", count=36)
 @operator("MUL", kinds="uint32 complex64")
+@operator("ADD", "MUL", kinds="float16")
 def add_sub_mul(draw: Draw) -> None:
     if above_rank_limit(draw, {"ADD": np.add, "SUB": np.subtract, "MUL": np.multiply}[draw.operator]):
         return
@@ -40,7 +57,9 @@ def add_sub_mul(draw: Draw) -> None:
     quantizations = [draw.quantization(draw.kind) for _ in range(3)]
     options = {} if draw.kind == "complex64" else draw.activation()
     if draw.kind == "int16":
-        powers = draw.flip(0.4)  # scales that are powers of two have a path of their own, where the result's is the larger one
+        # Scales that are powers of two have a path of their own, where the result's is the larger one; it ends TensorFlow Lite's process
+        # when it is to broadcast.
+        powers = draw.flip(0.4) and shapes[0] == shapes[1]
         if powers:
             scales = [2.0 ** draw.int(-14, -8) for _ in range(2)]
             quantizations = [Quantization.of(s) for s in (*scales, max(scales))]
@@ -50,15 +69,32 @@ def add_sub_mul(draw: Draw) -> None:
     draw.graph.op(draw.operator, operands, Out(draw.kind, quantizations[2]), **{f"{draw.operator.title()}Options": options})
 
 
-@operator("DIV", kinds="float32 uint8 int32")
+def quotients_fit(a: np.ndarray, b: np.ndarray, quantizations) -> bool:
+    """Whether the shifts of all quantized quotients are between 0 and 31 bits to the right."""
+    (sa, za), (sb, zb), (so, _) = ((q.scale[0], q.zero_point[0]) for q in quantizations)
+    x, y = a.astype(np.int64) - za, b.astype(np.int64) - zb
+    x = np.where(y < 0, -x, x)
+    x = np.where(x < 0, ~x, x)
+    headroom = np.where(x == 0, 31, 30 - np.floor(np.log2(np.maximum(x, 1))))
+    shift = np.frexp(sa / (sb * so))[1] - np.floor(np.log2(np.abs(y))) - headroom
+    return bool(((shift <= 0) & (shift >= -31)).all())
+
+
+@operator("DIV", kinds="float32 int8 uint8 int16 int32")
 def div(draw: Draw) -> None:
     if above_rank_limit(draw, np.divide if draw.kind == "float32" else lambda a, b: np.trunc(a / b).astype(np.int32)):
         return
-    a, b = (draw.values(draw.kind, s) for s in draw.broadcast(5))
-    quantizations = [draw.quantization(draw.kind) for _ in range(3)]
-    zero = quantizations[1].zero_point[0] if quantizations[1] else 0
-    if draw.kind != "float32":
-        b = np.where(b == zero, zero + 1 if zero < 255 else zero - 1, b).astype(b.dtype)
+    shapes = draw.broadcast(5)
+    for _ in range(200):
+        a, b = (draw.values(draw.kind, s) for s in shapes)
+        quantizations = [draw.quantization(draw.kind) for _ in range(3)]
+        zero = quantizations[1].zero_point[0] if quantizations[1] else 0
+        if draw.kind != "float32":
+            b = np.where(b == zero, zero + 1 if zero < 100 else zero - 1, b).astype(b.dtype)
+        if draw.kind not in QUANTIZED or quotients_fit(a, b, quantizations):
+            break
+    else:
+        draw.known = "a quotient that is shifted left, or by more than 31 bits, is undefined in TensorFlow Lite"
     draw.graph.op("DIV", two(draw, a, b, quantizations), Out(draw.kind, quantizations[2]), DivOptions=draw.activation())
 
 
@@ -76,13 +112,13 @@ def floor_div_mod(draw: Draw) -> None:
     draw.graph.op(draw.operator, two(draw, a, b), draw.kind)
 
 
-@operator("MAXIMUM", "MINIMUM", kinds="float32 int8 uint8 int16 int32 int64")
+@operator("MAXIMUM", "MINIMUM", kinds="float32 float16 bfloat16 int8 uint8 int16 int32 int64")
 def maximum_minimum(draw: Draw) -> None:
     if above_rank_limit(draw, np.maximum if draw.operator == "MAXIMUM" else np.minimum):
         return
     quantization = draw.quantization(draw.kind)
     operands = two(draw, *(draw.values(draw.kind, s) for s in draw.broadcast(4)), (quantization, quantization))
-    draw.graph.op(draw.operator, operands, Out(draw.kind, quantization), MaximumMinimumOptions={})
+    op(draw, operands, draw.kind if quantization is None else Out(draw.kind, quantization), MaximumMinimumOptions={})
 
 
 @operator("POW", kinds="float32 int32")
@@ -116,14 +152,15 @@ COMPARISONS = {
 }
 
 
-@operator("EQUAL", "NOT_EQUAL", kinds="float32 int8 uint8 int16 int32 uint32 int64 bool string")
-@operator("LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", kinds="float32 int8 uint8 int16 int32 uint32 int64")
+@operator("LESS", "GREATER", kinds="bfloat16")
+@operator("EQUAL", "NOT_EQUAL", kinds="float32 float16 int8 uint8 int16 int32 uint32 int64 bool string")
+@operator("LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", kinds="float32 float16 int8 uint8 int16 int32 uint32 int64")
 def comparison(draw: Draw) -> None:
     if draw.kind != "string" and above_rank_limit(draw, COMPARISONS[draw.operator]):
         return
     quantizations = [draw.quantization(draw.kind) for _ in range(2)]
     a, b = (draw.values(draw.kind, s) if draw.kind in ("bool", "string") else draw.values(draw.kind, s, 0, 5) for s in draw.broadcast(4))
-    if draw.kind == "float32":
+    if draw.kind in HALVES or draw.kind == "float32":
         a, b = np.round(a), np.round(b)
     elif draw.kind == "uint32":  # documented by newer versions, refused by the two that are asked
         draw.expected = [COMPARISONS[draw.operator](a, b)]
@@ -172,31 +209,34 @@ PRESCRIBED = {
 
 
 @operator("ABS", kinds="float32 int8 int16 int32")
-@operator("CEIL", "COS", "FLOOR", "ROUND", "SIN", "SQRT", "SQUARE", kinds="float32")
+@operator("CEIL", "SQUARE", kinds="float32")
+@operator("COS", "SIN", kinds="float32 float16")
+@operator("FLOOR", "ROUND", kinds="float32 float16 bfloat16")
+@operator("SQRT", kinds="float32 int8 int16")
 @operator("EXP", "LOG", kinds="float32 int8 int16")
-@operator("NEG", kinds="float32 int32 int64")
+@operator("NEG", kinds="float32 float16 bfloat16 int8 int16 int32 int64")
 @operator("RSQRT", kinds="float32 int8 int16")
 @operator("SIGN", kinds="float32 float64 int32")
 @operator("ELU", kinds="float32 int8")
 @operator("HARD_SWISH", kinds="float32 int8 uint8")
-@operator("LOGISTIC", "TANH", kinds="float32 int8 uint8 int16")
+@operator("LOGISTIC", "TANH", kinds="float32 float16 bfloat16 int8 uint8 int16")
 @operator("RELU", "RELU6", kinds="float32 int8 uint8 int16")
 @operator("RELU_0_TO_1", "RELU_N1_TO_1", kinds="float32 int8 uint8")
 def unary(draw: Draw) -> None:
     low, high = UNARY[draw.operator]
     shape = draw.shape(0, 6)
-    if draw.kind in ("float32", "float64"):
+    if draw.kind in HALVES or draw.kind in ("float32", "float64"):
         values = draw.values(draw.kind, shape, low, high)
-        if draw.number % 8 == 3:
+        if draw.number % 8 == 3 and draw.kind not in HALVES:
             values = draw.wide_values(draw.kind, shape)
         if draw.operator in ("ROUND", "CEIL", "FLOOR") and draw.flip():
-            values = np.round(values * 2).astype(draw.kind) / 2
+            values = np.round(values * 2).astype(values.dtype) / 2
         quantizations = [None, None]
     else:
         values = draw.values(draw.kind, shape)
         scale = float(np.exp(draw.rng.uniform(np.log(0.004), np.log(0.1))))
         quantizations = [draw.quantization(draw.kind, scale), draw.quantization(draw.kind)]
-        if draw.operator in ("LOG", "RSQRT") and quantizations[0]:
+        if draw.operator in ("LOG", "RSQRT", "SQRT") and quantizations[0]:
             low_zero = np.iinfo(draw.kind).min if draw.kind != "int16" else 0
             quantizations[0] = Quantization.of(quantizations[0].scale[0], low_zero)
             values = np.maximum(values, low_zero + 1)
@@ -207,10 +247,16 @@ def unary(draw: Draw) -> None:
                 quantizations[0] = Quantization.of(2.0 ** draw.int(-14, -9))
         if draw.operator == "ABS" and draw.kind == "int32":
             quantizations = [None, None]
-    source = draw.graph.input(draw.kind, values, quantizations[0])
+    source = given(draw, values, quantizations[0])
+    if draw.operator == "TANH":
+        draw.bound = Bound(ulps=4)  # three units, as its kernel says, and one of the oracle
+    if draw.operator == "RELU6":
+        draw.known = "NaN stays NaN, as in all other activations; TensorFlow Lite's RELU6 gives 0"
     if draw.operator == "LOGISTIC":  # below -9 TensorFlow Lite's reference is exp(x), which is as far from 1 / (1 + exp(-x))
         draw.bound = Bound(absolute=2e-8)
-    draw.graph.op(draw.operator, [source], Out(draw.kind, quantizations[1]))
+        if draw.kind in HALVES:  # LiteRT rounds after each step
+            draw.bound = Bound(ulps=4) if draw.kind == "float16" else Bound(ulps=2**17)
+    op(draw, [source], draw.kind if quantizations[1] is None else Out(draw.kind, quantizations[1]))
 
 
 @operator("ZEROS_LIKE", kinds="float32 int32 int64")
@@ -219,12 +265,12 @@ def same_type(draw: Draw) -> None:
     draw.graph.op(draw.operator, [draw.graph.input(draw.kind, draw.values(draw.kind, draw.shape(0, 8)))], draw.kind)
 
 
-@operator("GELU", kinds="float32 int8 uint8")
+@operator("GELU", kinds="float32 float16 int8 uint8 int16")
 def gelu(draw: Draw) -> None:
     shape = draw.shape(0, 5)
-    values = draw.values("float32", shape, -6, 6) if draw.kind == "float32" else draw.values(draw.kind, shape)
+    values = draw.values(draw.kind, shape, -6, 6) if draw.kind.startswith("float") else draw.values(draw.kind, shape)
     source = draw.graph.input(draw.kind, values, draw.quantization(draw.kind, draw.rng.uniform(0.01, 0.06)))
-    draw.bound = Bound(absolute=1e-6)  # the sum inside cancels for negative numbers
+    draw.bound = Bound(absolute=1e-6 if draw.kind == "float32" else 2e-3)  # the sum inside cancels for negative numbers
     draw.graph.op("GELU", [source], Out(draw.kind, draw.quantization(draw.kind)), GeluOptions={"approximate": draw.flip()})
 
 
@@ -244,13 +290,13 @@ def prelu(draw: Draw) -> None:
     draw.graph.op("PRELU", [source, slope], Out(draw.kind, draw.quantization(draw.kind)))
 
 
-@operator("SOFTMAX", kinds="float32 int8 uint8 int16 int8*int16 uint8*int16")
+@operator("SOFTMAX", kinds="float32 float16 int8 uint8 int16 int8*int16 uint8*int16")
 def softmax(draw: Draw) -> None:
     kind, _, out = draw.kind.partition("*")
     out = out or kind
     prescribed = {"int8": (1 / 256, -128), "uint8": (1 / 256, 0), "int16": (1 / 32768, 0)}
     source = draw.graph.input(kind, draw.values(kind, draw.shape(1, 4)), draw.quantization(kind))
-    quantization = None if kind == "float32" else Quantization.of(*prescribed[out])
+    quantization = None if kind.startswith("float") else Quantization.of(*prescribed[out])
     draw.bound = Bound(ulps=8, absolute=1e-7)
     draw.graph.op("SOFTMAX", [source], Out(out, quantization), SoftmaxOptions={"beta": draw.pick([1.0, 1.0, 0.5, 2.0, 0.1])})
 

@@ -5,6 +5,9 @@ import numpy as np
 from case import Draw, Out, operator
 
 ALL = "float32 int8 uint8 int16 int32 int64 bool"
+# Types that some operators take besides.
+WIDE = "float16 float64 uint16 uint32 uint64 complex64"
+WIDEST = WIDE + " complex128"
 
 
 def source(draw: Draw, shape, constant: float = 0.0):
@@ -20,6 +23,7 @@ def parameter(draw: Draw, values, kind: str = "int32", constant: float = 0.7) ->
 
 
 @operator("RESHAPE", kinds=ALL + " string")
+@operator("RESHAPE", kinds=WIDEST, count=20)
 def reshape(draw: Draw) -> None:
     shape = draw.shape(0, 6)
     x, out = source(draw, shape)
@@ -43,6 +47,7 @@ def reshape(draw: Draw) -> None:
 
 
 @operator("SQUEEZE", kinds=ALL + " string")
+@operator("SQUEEZE", kinds=WIDEST, count=20)
 def squeeze(draw: Draw) -> None:
     shape = list(draw.shape(0, 6))
     for _ in range(draw.int(0, 8 - len(shape) if len(shape) > 5 else 3)):
@@ -54,7 +59,8 @@ def squeeze(draw: Draw) -> None:
     draw.graph.op("SQUEEZE", [x], out, SqueezeOptions={"squeeze_dims": axes})
 
 
-@operator("EXPAND_DIMS", kinds=ALL)
+@operator("EXPAND_DIMS", kinds=ALL + " string")
+@operator("EXPAND_DIMS", kinds=WIDEST, count=20)
 def expand_dims(draw: Draw) -> None:
     shape = draw.shape(0, 6)
     x, out = source(draw, shape)
@@ -63,7 +69,8 @@ def expand_dims(draw: Draw) -> None:
     draw.graph.op("EXPAND_DIMS", [x, p], out, ExpandDimsOptions={})
 
 
-@operator("SHAPE", "RANK", kinds=ALL)
+@operator("SHAPE", "RANK", kinds=ALL + " string")
+@operator("SHAPE", "RANK", kinds=WIDEST, count=20)
 def shape_of(draw: Draw) -> None:
     x, _ = source(draw, draw.shape(0, 8))
     kind = draw.pick(["int32", "int64"]) if draw.operator == "SHAPE" else "int32"
@@ -72,6 +79,7 @@ def shape_of(draw: Draw) -> None:
 
 
 @operator("TRANSPOSE", kinds=ALL)
+@operator("TRANSPOSE", kinds=WIDE, count=20)
 def transpose(draw: Draw) -> None:
     shape = draw.shape(1, 6)
     x, out = source(draw, shape)
@@ -81,7 +89,7 @@ def transpose(draw: Draw) -> None:
     draw.graph.op("TRANSPOSE", [x, parameter(draw, permutation)], out, TransposeOptions={})
 
 
-@operator("CONCATENATION", kinds="float32 int8 uint8 int16 int32 int64 bool", count=30)
+@operator("CONCATENATION", kinds="float32 float16 int8 uint8 int16 int32 uint32 int64 bool", count=30)
 def concatenation(draw: Draw) -> None:
     shape = list(draw.shape(1, 5))
     axis = draw.axis(len(shape))
@@ -100,6 +108,7 @@ def concatenation(draw: Draw) -> None:
 
 
 @operator("SLICE", kinds=ALL + " string", count=30)
+@operator("SLICE", kinds=WIDE, count=20)
 def slice_(draw: Draw) -> None:
     shape = draw.shape(1, 5)
     begin = [draw.int(0, d) if draw.flip(0.2) else draw.int(0, max(0, d - 1)) for d in shape]
@@ -110,6 +119,7 @@ def slice_(draw: Draw) -> None:
 
 
 @operator("STRIDED_SLICE", kinds=ALL + " string", count=40)
+@operator("STRIDED_SLICE", kinds=WIDE, count=20)
 def strided_slice(draw: Draw) -> None:
     shape = draw.shape(1, 5)
     rank = len(shape)
@@ -151,7 +161,7 @@ def strided_slice(draw: Draw) -> None:
     draw.graph.op("STRIDED_SLICE", [x, *parameters], out, StridedSliceOptions=masks)
 
 
-@operator("SPLIT", kinds="float32 int8 uint8 int16 int32")
+@operator("SPLIT", kinds="float32 int8 uint8 int16 int32 int64")
 def split(draw: Draw) -> None:
     shape = list(draw.shape(1, 5))
     axis, parts = draw.axis(len(shape)), draw.int(1, 5)
@@ -173,7 +183,7 @@ def split_v(draw: Draw) -> None:
     draw.graph.op("SPLIT_V", [x, p, parameter(draw, axis)], [out] * len(sizes), SplitVOptions={"num_splits": len(sizes)})
 
 
-@operator("PACK", kinds="float32 int8 uint8 int16 int32 int64")
+@operator("PACK", kinds="float32 int8 uint8 int16 int32 uint32 int64")
 def pack(draw: Draw) -> None:
     shape = draw.shape(0, 5)
     quantization = draw.quantization(draw.kind)
@@ -183,7 +193,7 @@ def pack(draw: Draw) -> None:
     draw.graph.op("PACK", inputs, Out(draw.kind, quantization), PackOptions={"values_count": count, "axis": axis})
 
 
-@operator("UNPACK", kinds="float32 int8 uint8 int16 int32 bool")
+@operator("UNPACK", kinds="float32 float16 int8 uint8 int16 int32 bool")
 def unpack(draw: Draw) -> None:
     shape = list(draw.shape(1, 5, empty=False))
     axis = draw.axis(len(shape))
@@ -193,6 +203,7 @@ def unpack(draw: Draw) -> None:
 
 
 @operator("TILE", kinds=ALL + " string")
+@operator("TILE", kinds=WIDE, count=20)
 def tile(draw: Draw) -> None:
     shape = draw.shape(1, 5, 100)
     x, out = source(draw, shape)
@@ -200,8 +211,8 @@ def tile(draw: Draw) -> None:
     draw.graph.op("TILE", [x, parameter(draw, multiples, draw.pick(["int32", "int64"]))], out, TileOptions={})
 
 
-@operator("PAD", kinds=ALL)
-@operator("PADV2", kinds="float32 int8 uint8 int16 int32 int64")
+@operator("PAD", kinds=ALL + " float16")
+@operator("PADV2", kinds="float32 float16 bool int8 uint8 int16 int32 int64")
 def pad(draw: Draw) -> None:
     shape = draw.shape(1, 5, 200)
     x, out = source(draw, shape)
@@ -211,7 +222,8 @@ def pad(draw: Draw) -> None:
     draw.graph.op(draw.operator, inputs, out)
 
 
-@operator("MIRROR_PAD", kinds="float32 int8 uint8 int32 int64")
+@operator("MIRROR_PAD", kinds=ALL)
+@operator("MIRROR_PAD", kinds=WIDE, count=20)
 def mirror_pad(draw: Draw) -> None:
     shape = tuple(max(2, d) for d in draw.shape(1, 5, 100, empty=False))
     mode = draw.pick(["REFLECT", "SYMMETRIC"])
@@ -221,9 +233,9 @@ def mirror_pad(draw: Draw) -> None:
     draw.graph.op("MIRROR_PAD", [x, p], out, MirrorPadOptions={"mode": mode})
 
 
-@operator("REVERSE_V2", kinds="float32 int8 uint8 int16 int32 int64 bool")
+@operator("REVERSE_V2", kinds="float32 float16 int8 uint8 int16 int32 int64 bool")
 def reverse_v2(draw: Draw) -> None:
-    shape = draw.shape(1, 5)
+    shape = draw.shape(1, 5, empty=False)
     x, out = source(draw, shape)
     first, length = draw.int(0, len(shape) - 1), draw.int(1, len(shape))
     axes = list(range(first, min(len(shape), first + length)))
@@ -233,7 +245,7 @@ def reverse_v2(draw: Draw) -> None:
     draw.graph.op("REVERSE_V2", [x, parameter(draw, axes)], out, ReverseV2Options={})
 
 
-@operator("GATHER", kinds=ALL + " string", count=30)
+@operator("GATHER", kinds=ALL + " string float16", count=30)
 def gather(draw: Draw) -> None:
     shape = draw.shape(1, 5 if draw.kind != "string" else 1, empty=False)
     batch_dims = draw.int(0, len(shape) - 1) if draw.flip(0.3) and draw.kind != "string" else 0
@@ -247,7 +259,7 @@ def gather(draw: Draw) -> None:
         draw.graph.input("float32", 1.0)
 
 
-@operator("GATHER_ND", kinds="float32 int8 uint8 int16 int32 int64 bool string")
+@operator("GATHER_ND", kinds="float32 float16 int8 uint8 int16 int32 int64 bool string")
 def gather_nd(draw: Draw) -> None:
     shape = draw.shape(1, 5, empty=False)
     depth = draw.int(1, len(shape))
@@ -270,7 +282,8 @@ def scatter_nd(draw: Draw) -> None:
     draw.graph.op("SCATTER_ND", inputs, draw.kind, ScatterNdOptions={})
 
 
-@operator("BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND", kinds="float32 int8 uint8 int16 int32 int64", count=30)
+@operator("BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND", kinds=ALL, count=30)
+@operator("BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND", kinds=WIDE, count=20)
 def batch_space(draw: Draw) -> None:
     spatial = draw.int(1, 2)
     blocks = [draw.int(1, 3) for _ in range(spatial)]
@@ -305,6 +318,7 @@ def space_depth(draw: Draw) -> None:
 
 
 @operator("SELECT", kinds=ALL)
+@operator("SELECT", kinds=WIDE, count=20)
 def select(draw: Draw) -> None:
     shape = draw.shape(0, 5)
     condition = draw.pick([shape, shape[:1], ()]) if draw.kind != "bool" else shape
@@ -313,10 +327,13 @@ def select(draw: Draw) -> None:
     a, b = (draw.graph.either(draw.kind, draw.wide_values(draw.kind, shape), quantization, 0.2) for _ in range(2))
     if not draw.graph.inputs:
         draw.graph.input("float32", 1.0)
-    draw.graph.op("SELECT", [c, a, b], Out(draw.kind, quantization), SelectOptions={})
+    # Of single elements the result has the shape that the file gives it.
+    made = draw.graph.op("SELECT", [c, a, b], Out(draw.kind, quantization), SelectOptions={})
+    draw.graph.tensors[made[0]]["shape"] = list(shape)
 
 
 @operator("SELECT_V2", kinds=ALL)
+@operator("SELECT_V2", kinds=WIDE, count=20)
 def select_v2(draw: Draw) -> None:
     whole = draw.shape(0, 4)
     shapes = [tuple(d if draw.flip(0.7) else 1 for d in whole)[draw.int(0, len(whole)) if draw.flip(0.3) else 0 :] for _ in range(3)]
@@ -325,7 +342,8 @@ def select_v2(draw: Draw) -> None:
     a, b = (draw.graph.either(draw.kind, draw.wide_values(draw.kind, s), quantization, 0.2) for s in shapes[1:])
     if not draw.graph.inputs:
         draw.graph.input("float32", 1.0)
-    draw.graph.op("SELECT_V2", [c, a, b], Out(draw.kind, quantization), SelectV2Options={})
+    made = draw.graph.op("SELECT_V2", [c, a, b], Out(draw.kind, quantization), SelectV2Options={})
+    draw.graph.tensors[made[0]]["shape"] = list(np.broadcast_shapes(*shapes))
 
 
 @operator("WHERE", kinds="bool float32 int8 uint8 int32 int64 uint32")
@@ -335,7 +353,8 @@ def where(draw: Draw) -> None:
     draw.graph.op("WHERE", [draw.graph.input(draw.kind, values)], "int64", WhereOptions={})
 
 
-@operator("BROADCAST_TO", kinds="float32 int8 uint8 int16 int32 int64 bool")
+@operator("BROADCAST_TO", kinds=ALL)
+@operator("BROADCAST_TO", kinds=WIDEST, count=20)
 def broadcast_to(draw: Draw) -> None:
     whole = draw.shape(1, 8, 300)
     shape = tuple(d if draw.flip(0.6) else 1 for d in whole)[draw.int(0, len(whole)) if draw.flip(0.4) else 0 :]
@@ -349,7 +368,8 @@ def broadcast_args(draw: Draw) -> None:
     draw.graph.op("BROADCAST_ARGS", [parameter(draw, a, draw.kind, 0.3), draw.graph.input(draw.kind, b)], draw.kind)
 
 
-@operator("FILL", kinds="float32 int8 int16 int32 int64 bool string")
+@operator("FILL", kinds=ALL + " string")
+@operator("FILL", kinds=WIDE, count=20)
 def fill(draw: Draw) -> None:
     dims = parameter(draw, draw.shape(0, 6), draw.pick(["int32", "int64"]), 0.5)
     quantization = draw.quantization(draw.kind)
@@ -379,7 +399,8 @@ def range_(draw: Draw) -> None:
         draw.graph.input("float32", 1.0)
 
 
-@operator("EMBEDDING_LOOKUP", kinds="float32 int8 uint8")
+@operator("EMBEDDING_LOOKUP", kinds=ALL)
+@operator("EMBEDDING_LOOKUP", kinds=WIDEST, count=20)
 def embedding_lookup(draw: Draw) -> None:
     shape = draw.shape(2, 4, empty=False)
     ids = draw.graph.input("int32", draw.rng.integers(0, shape[0], draw.int(1, 8)))

@@ -58,12 +58,18 @@ class Weights:
         info = np.iinfo(kind)
         return draw.graph.constant(kind, np.clip(np.round(values / scale), info.min, info.max).astype(kind), Quantization.of(scale))
 
+    def peephole(self, present: bool) -> int:
+        """Of the type that the matrices have where the inputs are floats."""
+        if present and self.weight == "int8" and not self.integer:
+            return self.draw.graph.constant("int8", self.draw.values("int8", (self.cell.cells,)), Quantization.of(0.004))
+        return self.vector(self.cell.cells, present, "int16", 2.0**-15)
+
     def inputs(self, hidden: Optional[Quantization], cell_state: Optional[Quantization], x_scale: float) -> list[int]:
         c = self.cell
         gate = [not c.coupled, True, True, True]
         tensors = [self.matrix(c.cells, c.input, g) for g in gate]
         tensors += [self.matrix(c.cells, c.output, g) for g in gate]
-        tensors += [self.vector(c.cells, c.peephole and g, "int16", 2.0**-15) for g in (not c.coupled, True, True)]
+        tensors += [self.peephole(c.peephole and g) for g in (not c.coupled, True, True)]
         tensors += [self.vector(c.cells, g, "int32", 0.005 * x_scale) for g in gate]
         tensors.append(self.matrix(c.output, c.cells, c.projection))
         tensors.append(self.vector(c.output, c.projection and self.draw.flip(), "int32", 0.005 / 128))
@@ -78,6 +84,9 @@ class Weights:
 def lstm_model(draw: Draw, shape_of, table: str, fields: dict, name: str) -> None:
     cell = Cell.of(draw)
     integer = draw.kind == "int8"
+    if integer and cell.peephole and cell.projection:
+        cell.output = min(cell.output, cell.cells)
+        draw.known = "TensorFlow Lite adds peepholes to as many cells as there are outputs only, and with other cells' weights"
     hidden = Quantization.of(draw.rng.uniform(0.004, 0.01), draw.int(-20, 20)) if integer else None
     cell_state = Quantization.of(2.0 ** draw.int(-14, -11)) if integer else None
     xq = Quantization.of(draw.rng.uniform(0.005, 0.02), draw.int(-30, 30)) if integer else None

@@ -17,9 +17,9 @@ def axes_of(draw: Draw, rank: int) -> list[int]:
 
 
 @operator("MEAN", kinds="float32 int8 uint8 int16 int32 int64", count=36)
-@operator("SUM", kinds="float32 int8 uint8 int32 int64", count=36)
+@operator("SUM", kinds="float32 int8 uint8 int16 int32 int64", count=36)
 @operator("REDUCE_PROD", kinds="float32 int8 int16 int32 int64")
-@operator("REDUCE_MAX", "REDUCE_MIN", kinds="float32 int8 uint8 int16 int32 int64")
+@operator("REDUCE_MAX", "REDUCE_MIN", kinds="float32 int8 uint8 int16 int32 int64 bool")
 @operator("REDUCE_ANY", "REDUCE_ALL", kinds="bool")
 def reduce(draw: Draw) -> None:
     shape = draw.shape(1, 6, empty=False)
@@ -39,9 +39,10 @@ def reduce(draw: Draw) -> None:
     axes = axes_of(draw, len(shape))
     draw.may_resize = False
     p = draw.graph.either("int32", np.asarray(axes[0] if len(axes) == 1 and draw.flip() else axes, np.int32), None, 0.8)
-    if (draw.operator, draw.kind) == ("SUM", "int8"):
-        draw.ask = ("tensorflow-normal",)
-        draw.note = "the reference kernel gives 0 or -1 for everything, the one that TensorFlow Lite runs otherwise the sum"
+    if draw.operator == "SUM" and draw.kind in ("int8", "int16"):
+        draw.ask = ("tensorflow-normal",) if draw.kind == "int8" else ("litert-normal",)
+        draw.bound = Bound(steps=1 if draw.kind == "int16" else 0)
+        draw.note = "the reference kernel does not rescale and lets sums overflow, the one that TensorFlow Lite runs otherwise does not"
     out = quantization if same else draw.quantization(draw.kind)
     draw.graph.op(draw.operator, [x, p], Out(draw.kind, out), ReducerOptions={"keep_dims": draw.flip()})
 

@@ -5,7 +5,7 @@ import numpy as np
 from case import Draw, Out, operator
 
 
-@operator("VAR_HANDLE", "ASSIGN_VARIABLE", "READ_VARIABLE", kinds="float32 int8 int32 int64 bool")
+@operator("VAR_HANDLE", "ASSIGN_VARIABLE", "READ_VARIABLE", kinds="float32 float16 int8 uint8 int16 int32 uint32 int64 bool complex64")
 def variables(draw: Draw) -> None:
     """Assigns an input to a variable and reads it, in several runs."""
     shape = draw.shape(0, 4, empty=False)
@@ -20,7 +20,7 @@ def variables(draw: Draw) -> None:
     draw.may_resize = False
 
 
-@operator("CALL_ONCE", kinds="float32 int32")
+@operator("CALL_ONCE", kinds="float32 int32 int64")
 def call_once(draw: Draw) -> None:
     """A subgraph initializes a variable at the first run; each run adds to it."""
     shape = draw.shape(0, 3, empty=False)
@@ -65,7 +65,7 @@ def hashtable(draw: Draw) -> None:
     draw.may_resize = False
 
 
-@operator("IF", kinds="float32 int32")
+@operator("IF", kinds="float32 int32 int64")
 def if_(draw: Draw) -> None:
     shape = draw.shape(0, 4, empty=False)
     for name in ("ADD", "MUL"):
@@ -83,7 +83,7 @@ def if_(draw: Draw) -> None:
     draw.may_resize = False
 
 
-@operator("WHILE", kinds="float32 int32")
+@operator("WHILE", kinds="float32 int32 int64")
 def while_(draw: Draw) -> None:
     """Adds or joins to a tensor until a counter is used up; joining changes the shape in every iteration."""
     grows = draw.flip(0.4)
