@@ -17,8 +17,16 @@
 namespace goldcrest {
 
 class Delegate;
+class GraphEditor;
 class OperatorRegistry;
 struct Plan;
+
+// What inference finds out of a tensor before any plan is made.
+struct InferredTensor {
+  TensorType type = TensorType::kFloat32;
+  Shape shape;         // the file's where it is not known
+  bool known = false;  // false where only the run knows the shape
+};
 
 struct CompileOptions {
   // Threads one run may use, the caller's included. 0: as many as the process may use, at most 4.
@@ -34,6 +42,8 @@ struct CompileOptions {
   bool preserve_all_tensors = false;
   // True: plain kernels, slow and simple.
   bool reference_kernels = false;
+  // For bindings inside the project; null otherwise. Must outlive the model.
+  const GraphEditor* editor = nullptr;
 };
 
 class GC_API CompiledModel {
@@ -49,6 +59,8 @@ class GC_API CompiledModel {
 
   // The plan of a subgraph for the given shapes of its inputs; plans made lately are kept and shared. For interpreters.
   Expected<std::shared_ptr<const Plan>> GetPlan(int subgraph, std::span<const Shape> input_shapes) const;
+  // What is known of the subgraph's tensors for the given shapes of its inputs; chooses no kernel and packs no weights.
+  Expected<std::vector<InferredTensor>> InferTensors(int subgraph, std::span<const Shape> input_shapes) const;
 
  private:
   struct Rep;

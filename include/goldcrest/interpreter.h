@@ -89,6 +89,10 @@ class GC_API Interpreter {
   // Plans for the present input shapes and allocates. Does nothing when that is done already. Inputs and variables start as zero.
   Status Allocate(int subgraph = 0);
   bool allocated(int subgraph = 0) const;
+  // Gives up what Allocate made, so that the next one plans anew.
+  Status Deallocate(int subgraph = 0);
+  // What is known of the tensors for the present input shapes, without planning.
+  Expected<std::vector<InferredTensor>> InferTensors(int subgraph = 0) const;
   // Runs. CANCELLED after Cancel; RUNTIME_ERROR when the data makes an operator refuse.
   Status Invoke(int subgraph = 0);
   // From any thread: a run in progress stops before its next step. Without one it does nothing.

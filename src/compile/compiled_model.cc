@@ -6,6 +6,7 @@
 
 #include "base/thread_pool.h"
 #include "compile/import.h"
+#include "compile/infer.h"
 #include "compile/planner.h"
 #include "kernels/registry.h"
 
@@ -22,6 +23,7 @@ constexpr int kMostDefaultThreads = 4;
 struct CachedPlan {
   int subgraph;
   std::vector<Shape> shapes;
+  uint64_t generation;  // of the editor
   std::shared_ptr<const Plan> plan;
 };
 
@@ -33,6 +35,18 @@ struct CompiledModel::Rep {
   compile::ResolvedOperators operators;
   mutable std::mutex mutex;
   mutable std::list<CachedPlan> plans;  // latest use first
+
+  uint64_t generation() const { return options.editor != nullptr ? options.editor->generation() : 0; }
+  // The subgraph as the editor leaves it. Custom operators that nobody registered are refused, unless an editor took them away.
+  Expected<Graph> Import(int subgraph, std::span<const Shape> input_shapes) const {
+    if (generation() == 0) GC_RETURN_IF_ERROR(Status(operators.custom));
+    GC_ASSIGN_OR_RETURN(Graph graph, compile::Import(model.content(), subgraph, operators, input_shapes, options.limits));
+    if (options.editor != nullptr) GC_RETURN_IF_ERROR(options.editor->Edit(graph));
+    for (const GraphNode& node : graph.nodes) {
+      if (node.op == nullptr) return Status(operators.custom);
+    }
+    return graph;
+  }
 };
 
 CompiledModel::CompiledModel(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
@@ -54,18 +68,20 @@ Expected<std::shared_ptr<const CompiledModel>> CompiledModel::FromFile(const std
 }
 
 Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::span<const Shape> input_shapes) const {
-  GC_RETURN_IF_ERROR(Status(rep_->operators.custom));
+  const uint64_t generation = rep_->generation();
+  if (generation == 0) GC_RETURN_IF_ERROR(Status(rep_->operators.custom));
   {
     std::lock_guard<std::mutex> lock(rep_->mutex);
     const auto found = std::find_if(rep_->plans.begin(), rep_->plans.end(), [&](const CachedPlan& p) {
-      return p.subgraph == subgraph && std::equal(p.shapes.begin(), p.shapes.end(), input_shapes.begin(), input_shapes.end());
+      return p.subgraph == subgraph && p.generation == generation &&
+             std::equal(p.shapes.begin(), p.shapes.end(), input_shapes.begin(), input_shapes.end());
     });
     if (found != rep_->plans.end()) {
       rep_->plans.splice(rep_->plans.begin(), rep_->plans, found);
       return found->plan;
     }
   }
-  GC_ASSIGN_OR_RETURN(Graph graph, compile::Import(rep_->model.content(), subgraph, rep_->operators, input_shapes, rep_->options.limits));
+  GC_ASSIGN_OR_RETURN(Graph graph, rep_->Import(subgraph, input_shapes));
   compile::PlanOptions options;
   options.limits = rep_->options.limits;
   options.max_threads = rep_->options.num_threads;
@@ -76,9 +92,20 @@ Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::
   GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, compile::MakePlan(std::move(graph), options));
   if (std::any_of(plan->steps.begin(), plan->steps.end(), [](const Step& s) { return s.op->has_own_state(); })) return plan;
   std::lock_guard<std::mutex> lock(rep_->mutex);
-  rep_->plans.push_front({subgraph, {input_shapes.begin(), input_shapes.end()}, plan});
+  rep_->plans.push_front({subgraph, {input_shapes.begin(), input_shapes.end()}, generation, plan});
   if (rep_->plans.size() > kMaxCachedPlans) rep_->plans.pop_back();
   return plan;
+}
+
+Expected<std::vector<InferredTensor>> CompiledModel::InferTensors(int subgraph, std::span<const Shape> input_shapes) const {
+  GC_ASSIGN_OR_RETURN(Graph graph, rep_->Import(subgraph, input_shapes));
+  compile::Refusals refusals;
+  GC_RETURN_IF_ERROR(compile::InferShapes(graph, {rep_->options.limits, true}, refusals));
+  GC_RETURN_IF_ERROR(refusals.status());
+  std::vector<InferredTensor> tensors;
+  tensors.reserve(graph.tensors.size());
+  for (const GraphTensor& t : graph.tensors) tensors.push_back({t.view.type, t.view.shape, t.shape_known});
+  return tensors;
 }
 
 }  // namespace goldcrest

@@ -200,6 +200,19 @@ Status Interpreter::Allocate(int s) {
   return rep_->state.subgraph(s).Bind(std::move(plan));
 }
 
+Status Interpreter::Deallocate(int s) {
+  const InUse use(rep_->in_use);
+  GC_RETURN_IF_ERROR(use.status());
+  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
+  rep_->state.subgraph(s).Unbind();
+  return Status::Ok();
+}
+
+Expected<std::vector<InferredTensor>> Interpreter::InferTensors(int s) const {
+  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
+  return rep_->compiled->InferTensors(s, rep_->input_shapes[s]);
+}
+
 Status Interpreter::Invoke(int s) {
   const InUse use(rep_->in_use);
   GC_RETURN_IF_ERROR(use.status());

@@ -34,6 +34,8 @@ class SubgraphState {
 
   // Takes up `plan`: allocates, zeroes inputs and variables. On failure the state has no plan.
   Status Bind(std::shared_ptr<const Plan> plan);
+  // Gives the plan up; the memory goes with the next Bind.
+  void Unbind() { plan_.reset(); }
   const Plan* plan() const { return plan_.get(); }
   Status Run();
 

@@ -65,6 +65,17 @@ struct Graph {
   std::vector<int> outputs;
 };
 
+// Changes a subgraph's graph before its shapes are inferred. For delegates behind TensorFlow Lite's interface, which choose nodes by
+// their numbers in the file and want their choice kept, whatever folding or fusion would make of those nodes.
+class GraphEditor {
+ public:
+  virtual ~GraphEditor() = default;
+  // `graph` is as the file has it: node k is the file's node k. May replace nodes; a node it adds has `origins` of its own.
+  virtual Status Edit(Graph& graph) const = 0;
+  // Another number wherever Edit would make another graph: plans from before are not used again.
+  virtual uint64_t generation() const = 0;
+};
+
 // The contexts' view of `node` with the graph's tensors.
 InferContext::Bindings Bind(Graph& graph, const GraphNode& node, const Limits& limits);
 
