@@ -209,4 +209,6 @@ TfLiteRunStep TfLiteTensorGetShapeKnownStep(const TfLiteTensor* t) { return Fact
 
 TfLiteDelegate TfLiteDelegateCreate(void) { return TfLiteDelegate{}; }
 
+void* TfLiteKernelInitFailed(void) { return reinterpret_cast<void*>(-1); }
+
 }  // extern "C"

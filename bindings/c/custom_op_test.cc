@@ -449,15 +449,6 @@ TEST_F(CustomOpTest, WithoutInvokeTheRunFails) {
   TfLiteOperatorDelete(op);
 }
 
-TEST_F(CustomOpTest, DelegatesAreRefusedNotIgnored) {
-  TfLiteDelegate delegate = TfLiteDelegateCreate();
-  TfLiteInterpreterOptionsAddDelegate(options_, &delegate);
-  TfLiteModel* model = TfLiteModelCreateFromFile(GC_MODELS_DIR "/tiny.tflite");
-  EXPECT_EQ(TfLiteInterpreterCreate(model, options_), nullptr);
-  TfLiteModelDelete(model);
-  EXPECT_THAT(log_, HasSubstr("delegates are not supported"));
-}
-
 TEST_F(CustomOpTest, ThreadCountsBelowMinusOneAreReported) {
   TfLiteInterpreterOptionsSetNumThreads(options_, -5);
   Create("tiny.tflite");

@@ -1,10 +1,11 @@
 // The functions of TfLiteContext.
-#include "bindings/c/foreign_graph.h"
+#include "bindings/c/objects.h"
 
 namespace goldcrest::c {
 namespace {
 
 TfLiteStatus GetExecutionPlan(TfLiteContext* context, TfLiteIntArray** plan) {
+  if (plan == nullptr) return kTfLiteError;
   *plan = ForeignGraph::Of(context).execution_plan();
   return *plan != nullptr ? kTfLiteOk : kTfLiteError;
 }
@@ -30,7 +31,9 @@ void ReportError(TfLiteContext* context, const char* format, ...) {
 TfLiteStatus AddTensors(TfLiteContext* context, int n, int* first) { return ForeignGraph::Of(context).AddTensors(n, first); }
 
 TfLiteStatus GetNodeAndRegistration(TfLiteContext* context, int number, TfLiteNode** node, TfLiteRegistration** registration) {
-  return ForeignGraph::Of(context).FindNode(number, node, registration);
+  if (node == nullptr || registration == nullptr) return kTfLiteError;
+  ForeignGraph& graph = ForeignGraph::Of(context);
+  return Guard(graph.reporter(), kTfLiteError, [&] { return graph.FindNode(number, node, registration); });
 }
 
 TfLiteStatus OnlyForDelegates(TfLiteContext* context) {
@@ -38,14 +41,28 @@ TfLiteStatus OnlyForDelegates(TfLiteContext* context) {
   return kTfLiteError;
 }
 
-TfLiteStatus ReplaceNodes(TfLiteContext* context, TfLiteRegistration, const TfLiteIntArray*, TfLiteDelegate*) {
-  return OnlyForDelegates(context);
+TfLiteStatus ReplaceNodes(TfLiteContext* context, TfLiteRegistration registration, const TfLiteIntArray* nodes, TfLiteDelegate* delegate) {
+  ForeignGraph& graph = ForeignGraph::Of(context);
+  if (!graph.delegating()) return OnlyForDelegates(context);
+  return Guard(graph.reporter(), kTfLiteError, [&] { return graph.ReplaceNodes(registration, nodes, delegate); });
 }
-TfLiteStatus PreviewPartitioning(TfLiteContext* context, const TfLiteIntArray*, TfLiteDelegateParams**, int*) {
-  return OnlyForDelegates(context);
+
+TfLiteStatus PreviewPartitioning(TfLiteContext* context, const TfLiteIntArray* nodes, TfLiteDelegateParams** partitions, int* count) {
+  ForeignGraph& graph = ForeignGraph::Of(context);
+  if (!graph.delegating()) return OnlyForDelegates(context);
+  return Guard(graph.reporter(), kTfLiteError, [&] { return graph.PreviewPartitions(nodes, partitions, count); });
 }
-TfLiteStatus AcquireSubgraph(TfLiteContext* context, int, TfLiteContext**) { return OnlyForDelegates(context); }
-TfLiteStatus ReleaseSubgraph(TfLiteContext* context, int) { return OnlyForDelegates(context); }
+
+TfLiteStatus AcquireSubgraph(TfLiteContext* context, int subgraph, TfLiteContext** acquired) {
+  ForeignGraph& graph = ForeignGraph::Of(context);
+  if (!graph.delegating()) return OnlyForDelegates(context);
+  return Guard(graph.reporter(), kTfLiteError, [&] { return graph.owner().delegations.Acquire(subgraph, acquired); });
+}
+
+TfLiteStatus ReleaseSubgraph(TfLiteContext* context, int subgraph) {
+  ForeignGraph& graph = ForeignGraph::Of(context);
+  return graph.delegating() ? graph.owner().delegations.Release(subgraph) : OnlyForDelegates(context);
+}
 
 TfLiteExternalContext* GetExternalContext(TfLiteContext* context, TfLiteExternalContextType type) {
   return type >= 0 && type < kTfLiteMaxExternalContexts ? ForeignGraph::Of(context).external_contexts()[type] : nullptr;

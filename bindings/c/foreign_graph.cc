@@ -4,32 +4,13 @@
 #include <numeric>
 
 #include "base/shape_util.h"
+#include "bindings/c/objects.h"
 #include "bindings/c/types.h"
 #include "model/model.h"
 #include "runtime/strings.h"
 
 namespace goldcrest::c {
 namespace {
-
-TfLiteIntArray* NewInts(std::span<const int32_t> values) {
-  TfLiteIntArray* a = TfLiteIntArrayCreate(static_cast<int>(values.size()));
-  if (a != nullptr && !values.empty()) std::memcpy(a->data, values.data(), values.size_bytes());
-  return a;
-}
-
-// Sets a value for the length of a scope.
-template <typename T>
-class Scoped {
- public:
-  Scoped(T& variable, T value) : variable_(variable), before_(variable) { variable = value; }
-  Scoped(const Scoped&) = delete;
-  Scoped& operator=(const Scoped&) = delete;
-  ~Scoped() { variable_ = before_; }
-
- private:
-  T& variable_;
-  T before_;
-};
 
 Status Failed(const char* callback, TfLiteStatus status) {
   const StatusCode code = status == kTfLiteCancelled ? StatusCode::kCancelled : StatusCode::kRuntimeError;
@@ -44,13 +25,35 @@ CheckedSize BytesOf(TfLiteType type, const Shape& shape) {
 
 }  // namespace
 
-ForeignGraph::ForeignGraph(Interpreter& interpreter, int subgraph, SubgraphMirror& mirror, const Reporter& reporter, int num_threads)
-    : interpreter_(interpreter), subgraph_(subgraph), mirror_(mirror), reporter_(reporter) {
-  std::vector<int> plan(static_cast<size_t>(model().num_operators(subgraph)));
-  std::iota(plan.begin(), plan.end(), 0);
-  execution_plan_.reset(NewInts(plan));
-  for (int i = 0; i < interpreter.num_tensors(subgraph); ++i) {
-    if (interpreter.is_variable(i, subgraph)) variables_.push_back(i);
+IntArray NewIntArray(std::span<const int> values) {
+  IntArray a(TfLiteIntArrayCreate(static_cast<int>(values.size())));
+  if (a != nullptr && !values.empty()) std::memcpy(a->data, values.data(), values.size_bytes());
+  return a;
+}
+
+bool ForeignGraph::Node::Fill(std::span<const int> inputs, std::span<const int> outputs, std::span<const int> intermediates) {
+  node.inputs = NewIntArray(inputs).release();
+  node.outputs = NewIntArray(outputs).release();
+  node.intermediates = NewIntArray(intermediates).release();
+  node.temporaries = TfLiteIntArrayCreate(0);
+  return node.inputs != nullptr && node.outputs != nullptr && node.intermediates != nullptr && node.temporaries != nullptr;
+}
+
+ForeignGraph::Node::~Node() {
+  for (TfLiteIntArray* a : {node.inputs, node.outputs, node.intermediates, node.temporaries}) TfLiteIntArrayFree(a);
+}
+
+ForeignGraph::ForeignGraph(TfLiteInterpreter& owner, int subgraph, int num_threads)
+    : owner_(owner),
+      interpreter_(*owner.interpreter),
+      subgraph_(subgraph),
+      mirror_(owner.mirror(subgraph)),
+      reporter_(owner.reporter),
+      num_file_nodes_(static_cast<size_t>(model().num_operators(subgraph))),
+      plan_(num_file_nodes_) {
+  std::iota(plan_.begin(), plan_.end(), 0);
+  for (int i = 0; i < interpreter_.num_tensors(subgraph); ++i) {
+    if (interpreter_.is_variable(i, subgraph)) variables_.push_back(i);
   }
   context_.impl_ = this;
   context_.recommended_num_threads = num_threads;
@@ -60,36 +63,40 @@ ForeignGraph::ForeignGraph(Interpreter& interpreter, int subgraph, SubgraphMirro
 }
 
 ForeignGraph::~ForeignGraph() {
-  for (auto& [number, n] : nodes_) {
-    CallFree(n->registration, &context_, n->node.user_data);
-    for (TfLiteIntArray* a : {n->node.inputs, n->node.outputs, n->node.intermediates, n->node.temporaries}) TfLiteIntArrayFree(a);
-  }
+  for (int i = 0; i < table().size(); ++i) FreeBufferHandle(table()[i]);
+  for (auto& [number, n] : nodes_) CallFree(n->registration, &context_, n->node.user_data);
 }
 
-Status ForeignGraph::AddNode(int number, const TfLiteRegistration& registration) {
+Expected<ForeignGraph::Node*> ForeignGraph::Describe(int number) {
+  if (const auto found = nodes_.find(number); found != nodes_.end()) return found->second.get();
+  if (number < 0 || static_cast<size_t>(number) >= num_file_nodes_) {
+    return Error(StatusCode::kInvalidArgument, "node %d of %zu", number, num_nodes());
+  }
   const Model::Node source = model().node(number, subgraph_);
   auto n = std::make_unique<Node>();
-  n->registration = registration;
-  n->node.inputs = NewInts(source.inputs);
-  n->node.outputs = NewInts(source.outputs);
-  n->node.intermediates = NewInts(source.intermediates);
-  n->node.temporaries = TfLiteIntArrayCreate(0);
+  if (!n->Fill(source.inputs, source.outputs, source.intermediates)) return Error(StatusCode::kOutOfMemory, "out of memory");
+  const model::Operator& op = model().content().subgraphs[subgraph_].operators[number];
+  n->registration.builtin_code = source.builtin_code;
+  n->registration.version = source.version;
   n->node.custom_initial_data = source.custom_options.data();
   n->node.custom_initial_data_size = static_cast<int>(source.custom_options.size());
   n->node.might_have_side_effect = true;
-  Node& node = *nodes_.emplace(number, std::move(n)).first->second;
-  if (!node.node.inputs || !node.node.outputs || !node.node.intermediates || !node.node.temporaries) {
-    return Error(StatusCode::kOutOfMemory, "out of memory");
-  }
   if (source.builtin_code == kTfLiteBuiltinCustom) {
-    node.node.user_data =
-        CallInit(registration, &context_, reinterpret_cast<const char*>(source.custom_options.data()), source.custom_options.size());
-    return Status::Ok();
+    n->registration.custom_name = model().content().operator_codes[op.opcode_index].custom_code.c_str();
+  } else {
+    n->builtin_data = MakeBuiltinData(static_cast<BuiltinOperator>(source.builtin_code), op.options);
+    n->node.builtin_data = n->builtin_data.get();
   }
-  const model::Operator& op = model().content().subgraphs[subgraph_].operators[number];
-  node.builtin_data = MakeBuiltinData(static_cast<BuiltinOperator>(source.builtin_code), op.options);
-  node.node.builtin_data = node.builtin_data.get();
-  node.node.user_data = CallInit(registration, &context_, static_cast<const char*>(node.node.builtin_data), 0);
+  return nodes_.emplace(number, std::move(n)).first->second.get();
+}
+
+Status ForeignGraph::AddNode(int number, const TfLiteRegistration& registration) {
+  GC_ASSIGN_OR_RETURN(Node * node, Describe(number));
+  const int code = node->registration.builtin_code;
+  node->registration = registration;
+  const auto* buffer = static_cast<const char*>(code == kTfLiteBuiltinCustom ? node->node.custom_initial_data : node->node.builtin_data);
+  const int length = code == kTfLiteBuiltinCustom ? node->node.custom_initial_data_size : 0;
+  node->node.user_data = CallInit(registration, &context_, buffer, static_cast<size_t>(length));
   return Status::Ok();
 }
 
@@ -242,21 +249,28 @@ Status ForeignGraph::TakeOutput(int k, const TfLiteTensor& t, bool unknown, Eval
 }
 
 Status ForeignGraph::Invoke(int number, EvalContext& ctx) {
-  Node& node = *nodes_.find(number)->second;
+  const auto found = nodes_.find(number);
+  if (found == nodes_.end()) return Error(StatusCode::kInternal, "node %d was never made", number);
+  Node& node = *found->second;
   if (!HasInvoke(node.registration)) {
     last_status_ = kTfLiteError;
     return Error(StatusCode::kUnsupported, "the operator was registered without an invoke callback");
   }
   GC_RETURN_IF_ERROR(ShowForInvoke(node, ctx));
-  TfLiteStatus status;
-  {
+  TfLiteStatus status = FetchInputs(node);
+  if (status == kTfLiteOk) {
     const Scoped phase(phase_, Phase::kInvoke);
     status = CallInvoke(node.registration, &context_, &node.node);
   }
+  if (status == kTfLiteOk) status = FetchOutputs(node);
   if (status != kTfLiteOk) {
     last_status_ = status;
     return Failed("invoke", status);
   }
+  return TakeOutputs(node, ctx);
+}
+
+Status ForeignGraph::TakeOutputs(Node& node, EvalContext& ctx) {
   for (int k = 0; k < node.node.outputs->size; ++k) {
     const TfLiteTensor& t = table()[node.node.outputs->data[k]];
     if (!node.unknown_outputs[k] && t.allocation_type != kTfLiteDynamic) continue;
@@ -303,13 +317,32 @@ TfLiteStatus ForeignGraph::AddTensors(int n, int* first) {
 }
 
 TfLiteStatus ForeignGraph::FindNode(int number, TfLiteNode** node, TfLiteRegistration** registration) {
-  const auto found = nodes_.find(number);
-  if (found == nodes_.end()) {
-    reporter_.Report("node %d is no custom operator of yours; built-in operators have no registration", number);
+  const Expected<Node*> found = Describe(number);
+  if (!found.ok()) {
+    reporter_.Report("%s", found.status().message().c_str());
     return kTfLiteError;
   }
-  *node = &found->second->node;
-  *registration = &found->second->registration;
+  *node = &(*found)->node;
+  *registration = &(*found)->registration;
+  return kTfLiteOk;
+}
+
+TfLiteStatus ForeignGraph::FindOpaqueNode(int number, TfLiteNode** node, TfLiteOperator** op) {
+  TfLiteRegistration* registration;
+  const TfLiteStatus status = FindNode(number, node, &registration);
+  if (status != kTfLiteOk) return status;
+  if (registration->registration_external != nullptr) {
+    *op = registration->registration_external;
+    return kTfLiteOk;
+  }
+  std::unique_ptr<TfLiteOperator>& derived = nodes_.find(number)->second->derived;
+  if (derived == nullptr) {
+    derived = std::make_unique<TfLiteOperator>();
+    derived->builtin_code = static_cast<TfLiteBuiltinOperator>(registration->builtin_code);
+    derived->custom_name = registration->custom_name;
+    derived->version = registration->version;
+  }
+  *op = derived.get();
   return kTfLiteOk;
 }
 

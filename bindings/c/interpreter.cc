@@ -15,6 +15,37 @@ SubgraphMirror& TfLiteInterpreter::mirror(int s) const {
   return *mirrors[s];
 }
 
+ForeignGraph& TfLiteInterpreter::foreign_graph(int s) {
+  if (foreign[s] == nullptr) foreign[s] = std::make_unique<ForeignGraph>(*this, s, num_threads);
+  return *foreign[s];
+}
+
+TfLiteStatus TfLiteInterpreter::Allocate(int s) {
+  const TfLiteStatus status = delegations.Refresh();
+  return status == kTfLiteOk ? Report(mirror(s).Allocate(), "prepare") : status;
+}
+
+TfLiteStatus TfLiteInterpreter::Invoke(int s) {
+  TfLiteStatus status = foreign[s] != nullptr && interpreter->allocated(s) ? foreign[s]->EnsureInputsReadable() : kTfLiteOk;
+  if (status == kTfLiteOk) status = Report(mirror(s).Invoke(), "invoke");
+  const bool retry = delegate_fallback && !delegations.empty() && interpreter->allocated(s);
+  if (status == kTfLiteOk || status == kTfLiteCancelled || !retry) return status;
+  reporter.Report("Invoke() failed in the presence of delegation. Retrying without.");
+  status = delegations.RemoveAll(delegations.Allocated());
+  if (status == kTfLiteOk) status = Report(mirror(s).Invoke(), "invoke");
+  // The outputs are good; the client learns that they came without the delegates.
+  return status == kTfLiteOk ? kTfLiteDelegateError : status;
+}
+
+TfLiteStatus TfLiteInterpreter::Resize(int s, int position, const int* dims, int rank, bool strict) {
+  const std::span<const int> inputs = interpreter->inputs(s);
+  const bool known = position >= 0 && position < static_cast<int>(inputs.size());
+  const goldcrest::Shape before = known ? interpreter->input(position, s).shape : goldcrest::Shape();
+  const TfLiteStatus status = Report(mirror(s).Resize(position, dims, rank, strict), "resize");
+  if (status == kTfLiteOk && interpreter->input(position, s).shape != before) delegations.ShapesChanged();
+  return status;
+}
+
 TfLiteStatus TfLiteInterpreter::Report(const goldcrest::Status& status, const char* verb) const {
   if (status.ok()) return kTfLiteOk;
   // A custom operator has reported its own failure, and its status is the client's to see.
@@ -44,7 +75,7 @@ TfLiteStatus TfLiteInterpreter::Report(const goldcrest::Status& status, const ch
 namespace {
 
 // Makes the client's operators ready: their context, and init of each of their nodes.
-goldcrest::Status InitForeign(TfLiteInterpreter& owner, int num_threads) {
+goldcrest::Status InitForeign(TfLiteInterpreter& owner) {
   const goldcrest::Model& model = owner.interpreter->compiled().model();
   for (int s = 0; s < model.num_subgraphs(); ++s) {
     for (int i = 0; i < model.num_operators(s); ++i) {
@@ -52,23 +83,20 @@ goldcrest::Status InitForeign(TfLiteInterpreter& owner, int num_threads) {
       const goldcrest::model::OperatorCode& code = content.operator_codes[content.subgraphs[s].operators[i].opcode_index];
       const ForeignOperator* op = owner.operators.FindForeign(static_cast<int>(code.builtin), code.custom_code, code.version);
       if (op == nullptr) continue;
-      std::unique_ptr<ForeignGraph>& graph = owner.foreign[s];
-      if (graph == nullptr) graph = std::make_unique<ForeignGraph>(*owner.interpreter, s, owner.mirror(s), owner.reporter, num_threads);
-      GC_RETURN_IF_ERROR(graph->AddNode(i, op->registered().registration));
+      GC_RETURN_IF_ERROR(owner.foreign_graph(s).AddNode(i, op->registered().registration));
     }
   }
   return goldcrest::Status::Ok();
 }
 
 goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, const TfLiteInterpreterOptions& options) {
-  int threads = options.num_threads;
-  if (threads < -1) owner.reporter.Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
-  // Here 0 is one thread; there it lets the engine choose.
-  threads = threads < 0 ? 0 : std::max(threads, 1);
+  if (options.num_threads < -1) owner.reporter.Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
+  owner.num_threads = options.num_threads > 0 ? options.num_threads : 1;
   goldcrest::CompileOptions compile;
-  compile.num_threads = threads;
+  compile.num_threads = owner.num_threads;
   compile.registry = &owner.operators;
   compile.preserve_all_tensors = options.preserve_all_tensors;
+  compile.editor = &owner.delegations;
   GC_ASSIGN_OR_RETURN(auto compiled, goldcrest::CompiledModel::Create(model, compile));
   GC_ASSIGN_OR_RETURN(owner.interpreter, goldcrest::Interpreter::Create(std::move(compiled)));
   const size_t n = static_cast<size_t>(model.num_subgraphs());
@@ -77,7 +105,7 @@ goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, 
   for (int i = 0; i < owner.interpreter->num_tensors(); ++i) {
     if (owner.interpreter->is_variable(i)) owner.variables.push_back(i);
   }
-  return InitForeign(owner, threads == 0 ? -1 : threads);
+  return InitForeign(owner);
 }
 
 TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptions* optional_options, bool only_registered) {
@@ -89,16 +117,15 @@ TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptio
       options.reporter.Report("No subgraph in the model.");
       return nullptr;
     }
-    if (!options.delegates.empty()) {
-      options.reporter.Report("delegates are not supported; the interpreter was asked for %zu", options.delegates.size());
-      return nullptr;
-    }
     auto interpreter = std::make_unique<TfLiteInterpreter>(options, only_registered);
     const goldcrest::Status status = Init(*interpreter, *model->model, options);
     if (!status.ok()) {
       options.reporter.Report("%s.", status.message().c_str());
       if (status.code() == goldcrest::StatusCode::kUnsupported) options.reporter.Report("Registration failed.");
       return nullptr;
+    }
+    for (TfLiteOpaqueDelegate* delegate : options.delegates) {
+      if (interpreter->delegations.Apply(delegate) != kTfLiteOk) return nullptr;
     }
     return interpreter.release();
   });
@@ -155,17 +182,16 @@ TfLiteTensor* TfLiteInterpreterGetTensor(const TfLiteInterpreter* interpreter, i
 
 TfLiteStatus TfLiteInterpreterResizeInputTensor(TfLiteInterpreter* interpreter, int32_t input_index, const int* input_dims,
                                                 int32_t input_dims_size) {
-  return Guard(interpreter->reporter, kTfLiteError, [&] {
-    return interpreter->Report(interpreter->mirror(0).Resize(input_index, input_dims, input_dims_size, false), "resize");
-  });
+  return Guard(interpreter->reporter, kTfLiteError,
+               [&] { return interpreter->Resize(0, input_index, input_dims, input_dims_size, false); });
 }
 
 TfLiteStatus TfLiteInterpreterAllocateTensors(TfLiteInterpreter* interpreter) {
-  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(0).Allocate(), "prepare"); });
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Allocate(0); });
 }
 
 TfLiteStatus TfLiteInterpreterInvoke(TfLiteInterpreter* interpreter) {
-  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(0).Invoke(), "invoke"); });
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Invoke(0); });
 }
 
 TfLiteStatus TfLiteInterpreterCancel(const TfLiteInterpreter* interpreter) {
@@ -183,12 +209,6 @@ int32_t TfLiteInterpreterGetVariableTensorCount(const TfLiteInterpreter* interpr
 }
 TfLiteTensor* TfLiteInterpreterGetVariableTensor(const TfLiteInterpreter* interpreter, int32_t input_index) {
   return TensorAt(interpreter, interpreter->variables, input_index);
-}
-
-void TfLiteSetAllowBufferHandleOutput(const TfLiteInterpreter*, bool) {}
-
-TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* interpreter, int tensor_index) {
-  return tensor_index >= 0 && tensor_index < interpreter->interpreter->num_tensors() ? kTfLiteOk : kTfLiteError;
 }
 
 }  // extern "C"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/c/delegations.h"
 #include "bindings/c/foreign_graph.h"
 #include "bindings/c/foreign_operator.h"
 #include "bindings/c/operator_table.h"
@@ -27,26 +28,39 @@ struct TfLiteInterpreterOptions {
   std::vector<TfLiteOpaqueDelegate*> delegates;
   bool cancellation = false;
   bool preserve_all_tensors = false;
+  bool delegate_fallback = false;
 };
 
 struct TfLiteInterpreter {
   TfLiteInterpreter(const TfLiteInterpreterOptions& options, bool only_registered)
       : reporter(options.reporter),
         cancellation(options.cancellation),
-        operators(options.operators, options.lookup, *this, only_registered) {}
+        delegate_fallback(options.delegate_fallback),
+        operators(options.operators, options.lookup, *this, only_registered),
+        delegations(*this) {}
 
   // What a client sees of subgraph `s`, made when it is first needed.
   goldcrest::c::SubgraphMirror& mirror(int s) const;
+  // What custom operators and delegates see of it, the same way.
+  goldcrest::c::ForeignGraph& foreign_graph(int s);
+  // Allocates and runs subgraph `s` for the client, with its delegates.
+  TfLiteStatus Allocate(int s);
+  TfLiteStatus Invoke(int s);
+  TfLiteStatus Resize(int s, int position, const int* dims, int rank, bool strict);
   // Sends what went wrong to the reporter, as TensorFlow Lite words it. `verb`: "prepare" or "invoke".
   TfLiteStatus Report(const goldcrest::Status& status, const char* verb) const;
 
   // Declared in the order in which they need each other.
   const goldcrest::c::Reporter reporter;
   const bool cancellation;
+  const bool delegate_fallback;
+  bool allow_buffer_handle_output = false;
+  int num_threads = 1;
   goldcrest::c::ForeignOperators operators;
+  goldcrest::c::Delegations delegations;
   std::unique_ptr<goldcrest::Interpreter> interpreter;
   mutable std::vector<std::unique_ptr<goldcrest::c::SubgraphMirror>> mirrors;  // by subgraph
-  std::vector<std::unique_ptr<goldcrest::c::ForeignGraph>> foreign;            // by subgraph; null without custom operators
+  std::vector<std::unique_ptr<goldcrest::c::ForeignGraph>> foreign;            // by subgraph; null without custom operators and delegates
   std::vector<int> variables;                                                  // of the first subgraph
 };
 

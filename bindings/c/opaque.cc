@@ -135,6 +135,45 @@ TfLiteStatus TfLiteOpaqueContextGetExternalContext(TfLiteOpaqueContext* context,
   *external_context = Plain(context)->GetExternalContext(Plain(context), type);
   return kTfLiteOk;
 }
+TfLiteStatus TfLiteOpaqueContextGetNodeAndRegistration(TfLiteOpaqueContext* context, int node_index, TfLiteOpaqueNode** node,
+                                                       TfLiteOperator** registration_external) {
+  if (node == nullptr || registration_external == nullptr) return kTfLiteError;
+  return Guard(GraphOf(context).reporter(), kTfLiteError, [&] {
+    TfLiteNode* plain;
+    const TfLiteStatus status = GraphOf(context).FindOpaqueNode(node_index, &plain, registration_external);
+    if (status == kTfLiteOk) *node = Opaque(plain);
+    return status;
+  });
+}
+TfLiteStatus TfLiteOpaqueContextReplaceNodeSubsetsWithDelegateKernels(TfLiteOpaqueContext* context, TfLiteOperator* registration_external,
+                                                                      const TfLiteIntArray* nodes_to_replace,
+                                                                      TfLiteOpaqueDelegate* opaque_delegate) {
+  if (registration_external == nullptr) return kTfLiteError;
+  return Guard(GraphOf(context).reporter(), kTfLiteError, [&] {
+    GraphOf(context).Own(registration_external);
+    TfLiteRegistration registration = {};
+    registration.builtin_code = registration_external->builtin_code;
+    registration.custom_name = registration_external->custom_name;
+    registration.version = registration_external->version;
+    registration.registration_external = registration_external;
+    return Plain(context)->ReplaceNodeSubsetsWithDelegateKernels(Plain(context), registration, nodes_to_replace, opaque_delegate);
+  });
+}
+TfLiteStatus TfLiteOpaqueContextAcquireSubgraphContext(TfLiteOpaqueContext* context, int subgraph_index,
+                                                       TfLiteOpaqueContext** acquired_opaque_context) {
+  if (acquired_opaque_context == nullptr) return kTfLiteError;
+  TfLiteContext* acquired = nullptr;
+  const TfLiteStatus status = Plain(context)->AcquireSubgraphContext(Plain(context), subgraph_index, &acquired);
+  if (status == kTfLiteOk) *acquired_opaque_context = Opaque(acquired);
+  return status;
+}
+TfLiteStatus TfLiteOpaqueContextReleaseSubgraphContext(TfLiteOpaqueContext* context, int subgraph_index) {
+  return Plain(context)->ReleaseSubgraphContext(Plain(context), subgraph_index);
+}
+TfLiteStatus TfLiteOpaqueContextMarkSubgraphAsDelegationSkippable(TfLiteOpaqueContext* context, int subgraph_index) {
+  return Guard(GraphOf(context).reporter(), kTfLiteError,
+               [&] { return GraphOf(context).owner().delegations.MarkSkippable(subgraph_index); });
+}
 TfLiteOpaqueTensor* TfLiteOpaqueContextGetOpaqueTensor(const TfLiteOpaqueContext* context, int index) {
   return Opaque(Plain(context)->GetTensor(Plain(context), index));
 }
@@ -147,9 +186,7 @@ TfLiteStatus TfLiteOpaqueContextGetOutputs(const TfLiteOpaqueContext* context, c
 TfLiteStatus TfLiteOpaqueContextGetVariables(const TfLiteOpaqueContext* context, const int** variables, int* num_variables) {
   return List(GraphOf(context).variables(), variables, num_variables);
 }
-size_t TfLiteOpaqueContextGetNumNodes(const TfLiteOpaqueContext* context) {
-  return static_cast<size_t>(GraphOf(context).model().num_operators(GraphOf(context).subgraph()));
-}
+size_t TfLiteOpaqueContextGetNumNodes(const TfLiteOpaqueContext* context) { return GraphOf(context).num_nodes(); }
 size_t TfLiteOpaqueContextGetNumTensors(const TfLiteOpaqueContext* context) { return Plain(context)->tensors_size; }
 const char* TfLiteOpaqueContextGetName(const TfLiteOpaqueContext* context) {
   // The view is of a string of the model, which ends in a NUL.

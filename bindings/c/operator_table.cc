@@ -8,6 +8,11 @@ bool HasCallbacks(const TfLiteRegistration& r) {
   return r.registration_external != nullptr || r.init != nullptr || r.free != nullptr || r.prepare != nullptr || r.invoke != nullptr;
 }
 
+const char* NameOf(const TfLiteRegistration& r) {
+  const char* name = r.registration_external != nullptr ? r.registration_external->custom_name : r.custom_name;
+  return name != nullptr ? name : "DELEGATE";
+}
+
 bool HasPrepare(const TfLiteRegistration& r) {
   const TfLiteOperator* op = r.registration_external;
   return op != nullptr ? op->prepare_with_data != nullptr || op->prepare != nullptr : r.prepare != nullptr;

@@ -53,6 +53,8 @@ using OperatorLookup = std::function<bool(int builtin_code, const char* custom_n
 
 // False for a registration without any callback: where a client's look-up finds one, it stands for our operator of that name.
 bool HasCallbacks(const TfLiteRegistration& r);
+// What messages call it; never null.
+const char* NameOf(const TfLiteRegistration& r);
 
 // The registration's callbacks, whichever form they have.
 bool HasPrepare(const TfLiteRegistration& r);

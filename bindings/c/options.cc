@@ -168,6 +168,8 @@ void TfLiteInterpreterOptionsSetOpResolverExternalWithFallback(
 }
 
 void TfLiteInterpreterOptionsSetUseNNAPI(TfLiteInterpreterOptions*, bool) {}
-void TfLiteInterpreterOptionsSetEnableDelegateFallback(TfLiteInterpreterOptions*, bool) {}
+void TfLiteInterpreterOptionsSetEnableDelegateFallback(TfLiteInterpreterOptions* options, bool enable) {
+  options->delegate_fallback = enable;
+}
 
 }  // extern "C"

@@ -89,7 +89,7 @@ const TfLiteTensor* TfLiteSignatureRunnerGetOutputTensor(const TfLiteSignatureRu
 
 TfLiteStatus TfLiteSignatureRunnerResizeInputTensor(TfLiteSignatureRunner* signature_runner, const char* input_name, const int* input_dims,
                                                     int32_t input_dims_size) {
-  const TfLiteInterpreter& owner = *signature_runner->owner;
+  TfLiteInterpreter& owner = *signature_runner->owner;
   return Guard(owner.reporter, kTfLiteError, [&] {
     const auto* entry = Find(signature_runner->inputs, input_name);
     if (entry == nullptr) {
@@ -98,18 +98,18 @@ TfLiteStatus TfLiteSignatureRunnerResizeInputTensor(TfLiteSignatureRunner* signa
     }
     const std::span<const int> inputs = owner.interpreter->inputs(signature_runner->subgraph);
     const int position = static_cast<int>(std::find(inputs.begin(), inputs.end(), entry->tensor) - inputs.begin());
-    return owner.Report(owner.mirror(signature_runner->subgraph).Resize(position, input_dims, input_dims_size, true), "resize");
+    return owner.Resize(signature_runner->subgraph, position, input_dims, input_dims_size, true);
   });
 }
 
 TfLiteStatus TfLiteSignatureRunnerAllocateTensors(TfLiteSignatureRunner* signature_runner) {
-  const TfLiteInterpreter& owner = *signature_runner->owner;
-  return Guard(owner.reporter, kTfLiteError, [&] { return owner.Report(owner.mirror(signature_runner->subgraph).Allocate(), "prepare"); });
+  TfLiteInterpreter& owner = *signature_runner->owner;
+  return Guard(owner.reporter, kTfLiteError, [&] { return owner.Allocate(signature_runner->subgraph); });
 }
 
 TfLiteStatus TfLiteSignatureRunnerInvoke(TfLiteSignatureRunner* signature_runner) {
-  const TfLiteInterpreter& owner = *signature_runner->owner;
-  return Guard(owner.reporter, kTfLiteError, [&] { return owner.Report(owner.mirror(signature_runner->subgraph).Invoke(), "invoke"); });
+  TfLiteInterpreter& owner = *signature_runner->owner;
+  return Guard(owner.reporter, kTfLiteError, [&] { return owner.Invoke(signature_runner->subgraph); });
 }
 
 TfLiteStatus TfLiteSignatureRunnerCancel(TfLiteSignatureRunner* signature_runner) {

@@ -119,36 +119,29 @@ TfLiteStatus GoldcrestSubgraphResizeInput(TfLiteInterpreter* interpreter, int32_
       interpreter->reporter.Report("Tensor %d is no input of subgraph %d.", tensor, subgraph);
       return kTfLiteError;
     }
-    return interpreter->Report(interpreter->mirror(subgraph).Resize(position, dims, rank, strict), "resize");
+    return interpreter->Resize(subgraph, position, dims, rank, strict);
   });
 }
 
 TfLiteStatus GoldcrestSubgraphAllocateTensors(TfLiteInterpreter* interpreter, int32_t subgraph) {
   if (!HasSubgraph(interpreter, subgraph)) return kTfLiteError;
-  return Guard(interpreter->reporter, kTfLiteError,
-               [&] { return interpreter->Report(interpreter->mirror(subgraph).Allocate(), "prepare"); });
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Allocate(subgraph); });
 }
 
 TfLiteStatus GoldcrestSubgraphInvoke(TfLiteInterpreter* interpreter, int32_t subgraph) {
   if (!HasSubgraph(interpreter, subgraph)) return kTfLiteError;
-  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Report(interpreter->mirror(subgraph).Invoke(), "invoke"); });
+  return Guard(interpreter->reporter, kTfLiteError, [&] { return interpreter->Invoke(subgraph); });
 }
 
 TfLiteContext* GoldcrestSubgraphContext(TfLiteInterpreter* interpreter, int32_t subgraph) {
   if (!HasSubgraph(interpreter, subgraph)) return nullptr;
-  return Guard<TfLiteContext*>(interpreter->reporter, nullptr, [&] {
-    std::unique_ptr<goldcrest::c::ForeignGraph>& graph = interpreter->foreign[subgraph];
-    if (graph == nullptr) {
-      const int threads = interpreter->interpreter->compiled().options().num_threads;
-      graph = std::make_unique<goldcrest::c::ForeignGraph>(*interpreter->interpreter, subgraph, interpreter->mirror(subgraph),
-                                                           interpreter->reporter, threads);
-    }
-    return graph->context();
-  });
+  return Guard<TfLiteContext*>(interpreter->reporter, nullptr, [&] { return interpreter->foreign_graph(subgraph).context(); });
 }
 
 int32_t GoldcrestSubgraphNodeCount(const TfLiteInterpreter* interpreter, int32_t subgraph) {
-  return HasSubgraph(interpreter, subgraph) ? interpreter->interpreter->compiled().model().num_operators(subgraph) : 0;
+  if (!HasSubgraph(interpreter, subgraph)) return 0;
+  const auto& graph = interpreter->foreign[subgraph];
+  return graph != nullptr ? static_cast<int32_t>(graph->num_nodes()) : interpreter->interpreter->compiled().model().num_operators(subgraph);
 }
 
 int32_t GoldcrestSignatureSubgraph(const TfLiteInterpreter* interpreter, int32_t signature) {
@@ -173,8 +166,7 @@ TfLiteStatus GoldcrestInterpreterSetNumThreads(TfLiteInterpreter* interpreter, i
     return kTfLiteError;
   }
   return Guard(interpreter->reporter, kTfLiteError, [&] {
-    // Here 0 is one thread; there it lets the engine choose.
-    const int threads = num_threads < 0 ? 0 : std::max<int>(num_threads, 1);
+    const int threads = std::max<int>(num_threads, 1);
     return interpreter->Report(interpreter->interpreter->SetNumThreads(threads), "set threads");
   });
 }

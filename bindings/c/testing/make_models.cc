@@ -7,6 +7,9 @@
 //   custom.tflite    x [1, 4] -> custom operator Twice (options "abc") -> RELU -> y
 //   strings.tflite   s [2] -> RESHAPE [1, 2] -> t: STRING
 //   plain.tflite     no signature; x [2] -> RELU -> y, a quantized tensor, a variable and a sparse constant
+//   sums.tflite      x [1, 4] -> a = x + 1 -> b = RELU(a) -> c = b + x -> y = c + a; the nodes are ADD, RELU, ADD, ADD
+//   dynamic.tflite   x [4] and s [1] INT32 -> r = RESHAPE(x, s) -> y = r + r
+//   choice.tflite    flag [1] BOOL, x [2] -> IF -> y; the second subgraph is x + x, the third RELU(x)
 //   no_subgraphs.tflite
 #include <cstdio>
 #include <cstring>
@@ -133,6 +136,68 @@ Model Plain() {
   return m;
 }
 
+Model Sums() {
+  Model m = Start();
+  const int x = AddTensor(m, "x", TensorType::kFloat32, {1, 4}, {-1, 4});
+  const int one = AddConstant<float>(m, "one", TensorType::kFloat32, {1}, {1});
+  const int a = AddTensor(m, "a", TensorType::kFloat32, {1, 4}, {-1, 4});
+  const int b = AddTensor(m, "b", TensorType::kFloat32, {1, 4}, {-1, 4});
+  const int c = AddTensor(m, "c", TensorType::kFloat32, {1, 4}, {-1, 4});
+  const int y = AddTensor(m, "y", TensorType::kFloat32, {1, 4}, {-1, 4});
+  AddOperator(m, BuiltinOperator::kAdd, "", {x, one}, {a});
+  AddOperator(m, BuiltinOperator::kRelu, "", {a}, {b});
+  AddOperator(m, BuiltinOperator::kAdd, "", {b, x}, {c});
+  AddOperator(m, BuiltinOperator::kAdd, "", {c, a}, {y});
+  m.subgraphs[0].inputs = {x};
+  m.subgraphs[0].outputs = {y};
+  return m;
+}
+
+Model Dynamic() {
+  Model m = Start();
+  const int x = AddTensor(m, "x", TensorType::kFloat32, {4});
+  const int s = AddTensor(m, "s", TensorType::kInt32, {1});
+  const int r = AddTensor(m, "r", TensorType::kFloat32, {4}, {-1});
+  const int y = AddTensor(m, "y", TensorType::kFloat32, {4}, {-1});
+  AddOperator(m, BuiltinOperator::kReshape, "", {x, s}, {r});
+  AddOperator(m, BuiltinOperator::kAdd, "", {r, r}, {y});
+  m.subgraphs[0].inputs = {x, s};
+  m.subgraphs[0].outputs = {y};
+  return m;
+}
+
+Model Choice() {
+  Model m = Start();
+  const int flag = AddTensor(m, "flag", TensorType::kBool, {1});
+  const int x = AddTensor(m, "x", TensorType::kFloat32, {2});
+  const int y = AddTensor(m, "y", TensorType::kFloat32, {2});
+  IfOptions options;
+  options.then_subgraph_index = 1;
+  options.else_subgraph_index = 2;
+  AddOperator(m, BuiltinOperator::kIf, "", {flag, x}, {y}).options = options;
+  m.subgraphs[0].inputs = {flag, x};
+  m.subgraphs[0].outputs = {y};
+  for (const BuiltinOperator op : {BuiltinOperator::kAdd, BuiltinOperator::kRelu}) {
+    Subgraph branch;
+    for (const char* name : {"x", "y"}) {
+      Tensor t;
+      t.name = name;
+      t.shape = {2};
+      branch.tensors.push_back(t);
+    }
+    Operator node;
+    node.opcode_index = static_cast<uint32_t>(m.operator_codes.size());
+    m.operator_codes.push_back({op, "", 1});
+    node.inputs = op == BuiltinOperator::kAdd ? std::vector<int32_t>{0, 0} : std::vector<int32_t>{0};
+    node.outputs = {1};
+    branch.operators.push_back(node);
+    branch.inputs = {0};
+    branch.outputs = {1};
+    m.subgraphs.push_back(branch);
+  }
+  return m;
+}
+
 Model NoSubgraphs() {
   Model m;
   m.buffers.resize(1);
@@ -149,6 +214,9 @@ Status WriteAll(const std::string& directory) {
   GC_RETURN_IF_ERROR(Write(directory + "/custom.tflite", Custom()));
   GC_RETURN_IF_ERROR(Write(directory + "/strings.tflite", Strings()));
   GC_RETURN_IF_ERROR(Write(directory + "/plain.tflite", Plain()));
+  GC_RETURN_IF_ERROR(Write(directory + "/sums.tflite", Sums()));
+  GC_RETURN_IF_ERROR(Write(directory + "/dynamic.tflite", Dynamic()));
+  GC_RETURN_IF_ERROR(Write(directory + "/choice.tflite", Choice()));
   return Write(directory + "/no_subgraphs.tflite", NoSubgraphs());
 }
 

@@ -63,10 +63,24 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteSignatureRunnerCancel(TfLiteSignatureRunner* 
 
 /* Kept for compatibility; on systems without NNAPI it changes nothing. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetUseNNAPI(TfLiteInterpreterOptions* options, bool enable);
-/* Kept for compatibility; without delegates there is nothing to fall back from. */
+/* ---- Delegates ---- */
+
+/* A run that fails with delegates is done again without them; kTfLiteDelegateError then means that the outputs are good and the
+ * delegates gone. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetEnableDelegateFallback(TfLiteInterpreterOptions* options, bool enable);
+/* Applies a delegate to an interpreter, allocated or not. kTfLiteDelegateError: it failed and all delegates were taken back;
+ * kTfLiteApplicationError: the model has dynamic tensors and the delegate takes none. The interpreter stays usable. The delegate stays
+ * the caller's and must outlive the interpreter. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterModifyGraphWithDelegate(const TfLiteInterpreter* interpreter, TfLiteDelegate* delegate);
+/* Says that `tensor`'s data lies in a buffer of the delegate's; a handle it had before is freed by the delegate. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterSetBufferHandle(TfLiteInterpreter* interpreter, TfLiteTensor* tensor,
+                                                              TfLiteBufferHandle buffer_handle, TfLiteOpaqueDelegate* delegate);
+/* kTfLiteNullBufferHandle and null where nothing is set. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterGetBufferHandle(TfLiteInterpreter* interpreter, int tensor_index,
+                                                              TfLiteBufferHandle* buffer_handle, TfLiteOpaqueDelegate** delegate);
+/* True: outputs that a delegate leaves in its buffers stay there, until TfLiteInterpreterEnsureTensorDataIsReadable fetches them. */
 TFL_CAPI_EXPORT void TfLiteSetAllowBufferHandleOutput(const TfLiteInterpreter* interpreter, bool allow_buffer_handle_output);
-/* Does nothing to a tensor whose bytes are in memory, as all are without delegates. */
+/* Does nothing to a tensor whose bytes are in memory. */
 TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* interpreter, int tensor_index);
 
 /* What SetNumThreads stored, -1 by default. */

@@ -87,6 +87,20 @@ TFL_CAPI_EXPORT int TfLiteOpaqueNodeGetOutputTensorIndex(const TfLiteOpaqueNode*
 TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetExecutionPlan(TfLiteOpaqueContext* opaque_context, TfLiteIntArray** execution_plan);
 TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetExternalContext(TfLiteOpaqueContext* opaque_context, void** external_context,
                                                                    TfLiteExternalContextType type);
+/* The node and what it runs; a built-in operator shows as a TfLiteOperator with its code and version. Both stay the runtime's. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetNodeAndRegistration(TfLiteOpaqueContext* opaque_context, int node_index,
+                                                                       TfLiteOpaqueNode** node, TfLiteOperator** registration_external);
+/* From a delegate's Prepare. The operator becomes the runtime's, also on failure; the list stays the caller's. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextReplaceNodeSubsetsWithDelegateKernels(TfLiteOpaqueContext* opaque_context,
+                                                                                      TfLiteOperator* registration_external,
+                                                                                      const TfLiteIntArray* nodes_to_replace,
+                                                                                      TfLiteOpaqueDelegate* opaque_delegate);
+/* From a delegate's Prepare: another subgraph's context, to be released again. kTfLiteError for an index out of range. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextAcquireSubgraphContext(TfLiteOpaqueContext* opaque_context, int subgraph_index,
+                                                                       TfLiteOpaqueContext** acquired_opaque_context);
+TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextReleaseSubgraphContext(TfLiteOpaqueContext* opaque_context, int subgraph_index);
+/* Delegates applied from now on are not asked about that subgraph; kTfLiteError for the first. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextMarkSubgraphAsDelegationSkippable(TfLiteOpaqueContext* opaque_context, int subgraph_index);
 TFL_CAPI_EXPORT TfLiteOpaqueTensor* TfLiteOpaqueContextGetOpaqueTensor(const TfLiteOpaqueContext* opaque_context, int index);
 TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetInputs(const TfLiteOpaqueContext* opaque_context, const int** inputs, int* num_inputs);
 TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetOutputs(const TfLiteOpaqueContext* opaque_context, const int** outputs,
@@ -112,7 +126,10 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueContextGetMetadata(TfLiteOpaqueContext*
 TFL_CAPI_EXPORT void TfLiteOpaqueContextReportError(TfLiteOpaqueContext* opaque_context, const char* format, ...);
 TFL_CAPI_EXPORT void TfLiteOpaqueContextReportErrorVa(TfLiteOpaqueContext* opaque_context, const char* format, va_list vlist);
 
-/* ---- Delegates, as objects only ---- */
+/* ---- Delegates ----
+ *
+ * A delegate as a set of callbacks over opaque objects; see common.h for how delegates work. Applied with
+ * TfLiteInterpreterOptionsAddDelegate or TfLiteInterpreterModifyGraphWithDelegate. The builder is copied. */
 
 TFL_CAPI_EXPORT TfLiteOpaqueDelegate* TfLiteOpaqueDelegateCreate(const TfLiteOpaqueDelegateBuilder* opaque_delegate_builder);
 TFL_CAPI_EXPORT void TfLiteOpaqueDelegateDelete(TfLiteOpaqueDelegate* opaque_delegate);

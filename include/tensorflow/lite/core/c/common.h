@@ -410,13 +410,26 @@ typedef struct TfLiteContext {
     }                                                                                                                                      \
   } while (0)
 
-/* ---- Delegates ---- */
+/* ---- Delegates ----
+ *
+ * A delegate runs parts of a graph its own way. When it is applied, its Prepare is called for each subgraph with a context that shows
+ * the graph: GetExecutionPlan and GetNodeAndRegistration tell the nodes, tensors have their shapes, constants their data.
+ * ReplaceNodeSubsetsWithDelegateKernels takes nodes: those that can run together become one node each, run by the registration, whose
+ * init gets a TfLiteDelegateParams as `buffer` (length 0), or a TfLiteOpaqueDelegateParams from a delegate with an opaque builder.
+ * PreviewDelegatePartitioning tells how they would be cut. When Prepare or a kernel's prepare fails, all nodes are as before.
+ *
+ * Without kTfLiteDelegateFlagsAllowDynamicTensors a delegate is refused for a graph whose shapes only the run knows, and is applied
+ * anew when input shapes change; with it, kernels are prepared anew.
+ *
+ * A kernel may leave an output in a buffer of the delegate's: it sets the tensor's buffer_handle and data_is_stale, and
+ * CopyFromBufferHandle is called where somebody else needs the bytes. */
 
 typedef enum TfLiteDelegateFlags {
   kTfLiteDelegateFlagsNone = 0,
   kTfLiteDelegateFlagsAllowDynamicTensors = 1,
   kTfLiteDelegateFlagsRequirePropagatedShapes = 2,
-  kTfLiteDelegateFlagsPerOperatorProfiling = 4
+  kTfLiteDelegateFlagsPerOperatorProfiling = 4,
+  kTfLiteDelegateFlagsHintFullyDelegatedToSingleDelegate = 8
 } TfLiteDelegateFlags;
 
 struct TfLiteDelegate {
@@ -433,6 +446,9 @@ struct TfLiteDelegate {
 
 /* A delegate with nothing set. */
 TFL_CAPI_EXPORT TfLiteDelegate TfLiteDelegateCreate(void);
+
+/* What an init callback returns to say that it failed. */
+TFL_CAPI_EXPORT void* TfLiteKernelInitFailed(void);
 
 typedef struct TfLiteDelegateParams {
   struct TfLiteDelegate* delegate;

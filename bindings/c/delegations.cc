@@ -1,0 +1,173 @@
+#include "bindings/c/delegations.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "bindings/c/objects.h"
+
+namespace goldcrest::c {
+namespace {
+
+// The bytes of the inputs, kept while subgraphs are planned anew.
+class SavedInputs {
+ public:
+  explicit SavedInputs(const TfLiteInterpreter& owner) : engine_(*owner.interpreter) {
+    for (int s = 0; s < static_cast<int>(owner.foreign.size()); ++s) {
+      if (engine_.allocated(s)) Save(s);
+    }
+  }
+  void Restore() const {
+    for (const Input& input : inputs_) {
+      const TensorView in = engine_.tensor(input.tensor, input.subgraph);
+      if (in.data != nullptr && in.bytes == input.bytes.size()) std::memcpy(in.data, input.bytes.data(), in.bytes);
+    }
+  }
+
+ private:
+  struct Input {
+    int subgraph, tensor;
+    std::vector<uint8_t> bytes;
+  };
+  void Save(int subgraph) {
+    for (int i : engine_.inputs(subgraph)) {
+      const TensorView in = engine_.tensor(i, subgraph);
+      if (in.type == TensorType::kString || in.bytes == 0 || in.data == nullptr) continue;
+      if (engine_.memory(i, subgraph) != TensorMemory::kArena) continue;
+      inputs_.push_back({subgraph, i, {in.as<uint8_t>(), in.as<uint8_t>() + in.bytes}});
+    }
+  }
+
+  const Interpreter& engine_;
+  std::vector<Input> inputs_;
+};
+
+}  // namespace
+
+bool AllowsDynamicTensors(const TfLiteDelegate& delegate) {
+  const int64_t flags = delegate.opaque_delegate_builder != nullptr ? delegate.opaque_delegate_builder->flags : delegate.flags;
+  return (flags & kTfLiteDelegateFlagsAllowDynamicTensors) != 0;
+}
+
+TfLiteStatus Delegations::Offer(TfLiteDelegate* delegate, bool* changed) {
+  const Model& model = owner_.interpreter->compiled().model();
+  *changed = false;
+  for (int s = 0; s < model.num_subgraphs(); ++s) {
+    // Subgraphs that a tool added to check delegates by are no work for them.
+    if (model.subgraph_name(s).starts_with("VALIDATION:")) continue;
+    if (owner_.foreign[s] != nullptr && owner_.foreign[s]->delegation_skippable()) continue;
+    bool asked;
+    const TfLiteStatus status = owner_.foreign_graph(s).ApplyDelegate(delegate, &asked);
+    *changed = *changed || asked;
+    if (status != kTfLiteOk) return asked ? kTfLiteDelegateError : status;
+  }
+  return kTfLiteOk;
+}
+
+TfLiteStatus Delegations::Apply(TfLiteDelegate* delegate) {
+  if (delegate == nullptr) {
+    owner_.reporter.Report("Null delegate.");
+    return kTfLiteDelegateError;
+  }
+  const std::vector<int> before = Allocated();
+  std::vector<int> wanted = before;
+  if (!AllowsDynamicTensors(*delegate) && (wanted.empty() || wanted[0] != 0)) wanted.insert(wanted.begin(), 0);
+  const SavedInputs inputs(owner_);
+  bool changed;
+  TfLiteStatus status = Offer(delegate, &changed);
+  if (!changed) return status;
+  ++generation_;
+  if (status == kTfLiteOk && Replan(wanted) != kTfLiteOk) status = kTfLiteDelegateError;
+  if (status == kTfLiteOk) {
+    applied_.push_back(delegate);
+    inputs.Restore();
+    return kTfLiteOk;
+  }
+  (void)RemoveAll(before);
+  inputs.Restore();
+  owner_.reporter.Report("Restored original execution plan after delegate application failure.");
+  return status;
+}
+
+std::vector<int> Delegations::Allocated() const {
+  std::vector<int> allocated;
+  for (int s = 0; s < static_cast<int>(owner_.foreign.size()); ++s) {
+    if (owner_.interpreter->allocated(s)) allocated.push_back(s);
+  }
+  return allocated;
+}
+
+void Delegations::Undo() {
+  for (const auto& graph : owner_.foreign) {
+    if (graph != nullptr) graph->UndoDelegates();
+  }
+  ++generation_;
+}
+
+TfLiteStatus Delegations::RemoveAll(const std::vector<int>& allocated) {
+  const SavedInputs inputs(owner_);
+  applied_.clear();
+  obsolete_ = false;
+  Undo();
+  const TfLiteStatus status = Replan(allocated);
+  inputs.Restore();
+  return status;
+}
+
+TfLiteStatus Delegations::Replan(const std::vector<int>& subgraphs) {
+  Interpreter& engine = *owner_.interpreter;
+  for (int s = 0; s < static_cast<int>(owner_.foreign.size()); ++s) {
+    const bool wanted = std::find(subgraphs.begin(), subgraphs.end(), s) != subgraphs.end();
+    if (const Status status = engine.Deallocate(s); !status.ok()) return owner_.Report(status, "prepare");
+    if (wanted) {
+      if (const Status status = owner_.mirror(s).Allocate(); !status.ok()) return owner_.Report(status, "prepare");
+    } else if (owner_.mirrors[s] != nullptr) {
+      owner_.mirror(s).Refresh();
+    }
+  }
+  return kTfLiteOk;
+}
+
+void Delegations::ShapesChanged() {
+  for (const TfLiteDelegate* d : applied_) obsolete_ = obsolete_ || !AllowsDynamicTensors(*d);
+}
+
+TfLiteStatus Delegations::Refresh() {
+  if (!obsolete_) return kTfLiteOk;
+  const std::vector<TfLiteDelegate*> again = std::move(applied_);
+  applied_.clear();
+  obsolete_ = false;
+  Undo();
+  for (TfLiteDelegate* delegate : again) {
+    const TfLiteStatus status = Apply(delegate);
+    if (status != kTfLiteOk) return status;
+  }
+  return kTfLiteOk;
+}
+
+TfLiteStatus Delegations::Acquire(int subgraph, TfLiteContext** context) {
+  if (subgraph < 0 || subgraph >= static_cast<int>(owner_.foreign.size()) || context == nullptr) return kTfLiteError;
+  ForeignGraph& graph = owner_.foreign_graph(subgraph);
+  const TfLiteStatus status = graph.Open();
+  if (status == kTfLiteOk) *context = graph.context();
+  return status;
+}
+
+TfLiteStatus Delegations::Release(int subgraph) {
+  if (subgraph < 0 || subgraph >= static_cast<int>(owner_.foreign.size()) || owner_.foreign[subgraph] == nullptr) return kTfLiteError;
+  owner_.foreign[subgraph]->Close();
+  return kTfLiteOk;
+}
+
+TfLiteStatus Delegations::MarkSkippable(int subgraph) {
+  // The first one is where delegates begin.
+  if (subgraph <= 0 || subgraph >= static_cast<int>(owner_.foreign.size())) return kTfLiteError;
+  owner_.foreign_graph(subgraph).MarkDelegationSkippable();
+  return kTfLiteOk;
+}
+
+Status Delegations::Edit(Graph& graph) const {
+  const auto& foreign = owner_.foreign[graph.subgraph_index];
+  return foreign != nullptr ? foreign->Edit(graph) : Status::Ok();
+}
+
+}  // namespace goldcrest::c
