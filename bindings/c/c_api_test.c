@@ -1,6 +1,6 @@
 /* The C API from plain C99, linked with libtensorflowlite_c.so as a client would.
  *
- *   c_api_test DIRECTORY     DIRECTORY holds the models that make_models writes */
+ *   c_api_test DIRECTORY PLUGIN     DIRECTORY holds the models that make_models writes, PLUGIN is the library of add_plugin.c */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,8 @@
 #include "tensorflow/lite/c/c_api_experimental.h"
 #include "tensorflow/lite/c/c_api_opaque.h"
 #include "tensorflow/lite/c/common.h"
+#include "tensorflow/lite/core/async/c/async_signature_runner.h"
+#include "tensorflow/lite/delegates/external/external_delegate.h"
 
 static int failures = 0;
 
@@ -268,6 +270,50 @@ static void TestStrings(void) {
   TfLiteInterpreterDelete(interpreter);
 }
 
+/* What a client can get wrong with delegates. */
+static void TestDelegateMisuse(const char* plugin) {
+  Log log = {""};
+  TfLiteInterpreterOptions* options = TfLiteInterpreterOptionsCreate();
+  TfLiteInterpreterOptionsSetErrorReporter(options, Record, &log);
+  TfLiteInterpreter* interpreter = Open("sums.tflite", options);
+  CHECK(TfLiteInterpreterModifyGraphWithDelegate(interpreter, NULL) == kTfLiteDelegateError);
+  CHECK(Said(&log, "Null delegate."));
+  TfLiteDelegate empty = TfLiteDelegateCreate(); /* without a Prepare */
+  CHECK(TfLiteInterpreterModifyGraphWithDelegate(interpreter, &empty) == kTfLiteDelegateError);
+  TfLiteBufferHandle handle = 7;
+  TfLiteDelegate* holder = &empty;
+  CHECK(TfLiteInterpreterGetBufferHandle(interpreter, -1, &handle, &holder) == kTfLiteError);
+  CHECK(TfLiteInterpreterGetBufferHandle(interpreter, 0, &handle, &holder) == kTfLiteOk && handle == -1 && holder == NULL);
+  CHECK(TfLiteInterpreterEnsureTensorDataIsReadable(interpreter, 12345) == kTfLiteError);
+  CHECK(TfLiteInterpreterSetCustomAllocationForTensor(interpreter, 0, NULL, 0) == kTfLiteError);
+  CHECK(TfLiteInterpreterGetAsyncSignatureRunner(interpreter, NULL) == NULL);
+  CHECK(TfLiteInterpreterInvoke(interpreter) == kTfLiteError); /* nothing was allocated */
+  CHECK(TfLiteInterpreterAllocateTensors(interpreter) == kTfLiteOk && TfLiteInterpreterInvoke(interpreter) == kTfLiteOk);
+  TfLiteInterpreterDelete(interpreter);
+  TfLiteInterpreterOptionsAddDelegate(options, NULL);
+  CHECK(Open("sums.tflite", options) == NULL);
+  TfLiteInterpreterOptionsDelete(options);
+
+  /* A delegate from a library, and the same one for two interpreters. */
+  TfLiteExternalDelegateOptions external = TfLiteExternalDelegateOptionsDefault(plugin);
+  TfLiteDelegate* delegate = TfLiteExternalDelegateCreate(&external);
+  CHECK(delegate != NULL);
+  options = TfLiteInterpreterOptionsCreate();
+  TfLiteInterpreterOptionsAddDelegate(options, delegate);
+  for (int i = 0; i < 2; ++i) {
+    interpreter = Open("sums.tflite", options);
+    CHECK(TfLiteInterpreterAllocateTensors(interpreter) == kTfLiteOk);
+    const float x[4] = {1, -2, 3, -4};
+    CHECK(TfLiteTensorCopyFromBuffer(TfLiteInterpreterGetInputTensor(interpreter, 0), x, sizeof(x)) == kTfLiteOk);
+    CHECK(TfLiteInterpreterInvoke(interpreter) == kTfLiteOk);
+    const TfLiteTensor* y = TfLiteInterpreterGetOutputTensor(interpreter, 0);
+    CHECK(y->data.f[0] == 5 && y->data.f[1] == -3 && y->data.f[2] == 11 && y->data.f[3] == -7);
+    TfLiteInterpreterDelete(interpreter);
+  }
+  TfLiteInterpreterOptionsDelete(options);
+  TfLiteExternalDelegateDelete(delegate);
+}
+
 static void TestHelpers(void) {
   TfLiteIntArray* a = TfLiteIntArrayCreate(2);
   a->data[0] = 1;
@@ -294,7 +340,7 @@ static void TestHelpers(void) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
+  if (argc != 3) return 2;
   directory = argv[1];
   TestVersions();
   TestRuns();
@@ -304,6 +350,7 @@ int main(int argc, char** argv) {
   TestTensorFacts();
   TestStrings();
   TestHelpers();
+  TestDelegateMisuse(argv[2]);
   printf("%d failures\n", failures);
   return failures == 0 ? 0 : 1;
 }

@@ -29,6 +29,47 @@ Array* CopyArray(const Array* src) {
   return copy;
 }
 
+template <typename T>
+T* CopyStruct(const T* src) {
+  auto* copy = static_cast<T*>(std::malloc(sizeof(T)));
+  if (copy != nullptr) *copy = *src;
+  return copy;
+}
+
+// Null for null, and when out of memory.
+TfLiteSparsity* CopySparsity(const TfLiteSparsity* src) {
+  TfLiteSparsity* copy = src != nullptr ? CopyStruct(src) : nullptr;
+  if (copy == nullptr) return nullptr;
+  copy->traversal_order = CopyArray(src->traversal_order);
+  copy->block_map = CopyArray(src->block_map);
+  const size_t n = src->dim_metadata != nullptr && src->dim_metadata_size > 0 ? static_cast<size_t>(src->dim_metadata_size) : 0;
+  copy->dim_metadata = n > 0 ? static_cast<TfLiteDimensionMetadata*>(std::calloc(n, sizeof(TfLiteDimensionMetadata))) : nullptr;
+  if (copy->dim_metadata == nullptr) copy->dim_metadata_size = 0;
+  for (size_t i = 0; copy->dim_metadata != nullptr && i < n; ++i) {
+    copy->dim_metadata[i] = src->dim_metadata[i];
+    copy->dim_metadata[i].array_segments = CopyArray(src->dim_metadata[i].array_segments);
+    copy->dim_metadata[i].array_indices = CopyArray(src->dim_metadata[i].array_indices);
+  }
+  return copy;
+}
+
+// What the functions with an allocator ask of it.
+constexpr size_t kDataAlignment = 64;
+
+void* AllocateBytes(size_t bytes, TfLiteAllocator* a) {
+  return a != nullptr ? a->allocate(a->data, bytes, kDataAlignment) : std::malloc(bytes);
+}
+void* ReallocateBytes(TfLiteTensor* t, size_t bytes, TfLiteAllocator* a) {
+  return a != nullptr ? a->reallocate(a->data, t->data.raw, t->bytes, bytes, kDataAlignment) : std::realloc(t->data.raw, bytes);
+}
+void FreeBytes(TfLiteTensor* t, TfLiteAllocator* a) {
+  if (a != nullptr) {
+    a->deallocate(a->data, t->data.raw, t->bytes, kDataAlignment);
+  } else {
+    std::free(t->data.raw);
+  }
+}
+
 bool FromMalloc(const TfLiteTensor* t) { return t->allocation_type == kTfLiteDynamic || t->allocation_type == kTfLitePersistentRo; }
 
 // What is known of a tensor follows from its allocation type, 0 to 8.
@@ -99,9 +140,32 @@ const char* TfLiteTypeGetName(TfLiteType type) {
   return ours ? goldcrest::TypeName(*ours).data() : "Unknown type";
 }
 
-void TfLiteTensorDataFree(TfLiteTensor* t) {
-  if (FromMalloc(t)) std::free(t->data.raw);
+void TfLiteTensorDataFree(TfLiteTensor* t) { TfLiteTensorDataFreeWithAllocator(t, nullptr); }
+
+void TfLiteTensorDataFreeWithAllocator(TfLiteTensor* t, TfLiteAllocator* allocator) {
+  if (t->data.raw != nullptr && FromMalloc(t)) FreeBytes(t, allocator);
   t->data.raw = nullptr;
+}
+
+TfLiteQuantization TfLiteQuantizationClone(const TfLiteQuantization& src) {
+  TfLiteQuantization copy = {kTfLiteNoQuantization, nullptr};
+  if (src.params == nullptr) return copy;
+  if (src.type == kTfLiteAffineQuantization) {
+    copy.params = CopyStruct(static_cast<const TfLiteAffineQuantization*>(src.params));
+    if (auto* affine = static_cast<TfLiteAffineQuantization*>(copy.params)) {
+      affine->scale = TfLiteFloatArrayCopy(affine->scale);
+      affine->zero_point = TfLiteIntArrayCopy(affine->zero_point);
+    }
+  } else if (src.type == kTfLiteBlockwiseQuantization) {
+    copy.params = CopyStruct(static_cast<const TfLiteBlockwiseQuantization*>(src.params));
+  } else if (src.type == kTfLiteMultiAxisQuantization) {
+    copy.params = CopyStruct(static_cast<const TfLiteMultiAxisQuantization*>(src.params));
+    if (auto* axes = static_cast<TfLiteMultiAxisQuantization*>(copy.params)) {
+      axes->quantized_dimensions = TfLiteIntArrayCopy(axes->quantized_dimensions);
+    }
+  }
+  if (copy.params != nullptr) copy.type = src.type;
+  return copy;
 }
 
 void TfLiteQuantizationFree(TfLiteQuantization* quantization) {
@@ -110,6 +174,11 @@ void TfLiteQuantizationFree(TfLiteQuantization* quantization) {
     TfLiteFloatArrayFree(affine->scale);
     TfLiteIntArrayFree(affine->zero_point);
     std::free(affine);
+  } else if (quantization->type == kTfLiteMultiAxisQuantization && quantization->params != nullptr) {
+    TfLiteIntArrayFree(static_cast<TfLiteMultiAxisQuantization*>(quantization->params)->quantized_dimensions);
+    std::free(quantization->params);
+  } else if (quantization->type == kTfLiteBlockwiseQuantization) {
+    std::free(quantization->params);
   }
   quantization->params = nullptr;
   quantization->type = kTfLiteNoQuantization;
@@ -171,10 +240,15 @@ TfLiteStatus TfLiteTensorCopy(const TfLiteTensor* src, TfLiteTensor* dst) {
 }
 
 TfLiteStatus TfLiteTensorResizeMaybeCopy(size_t num_bytes, TfLiteTensor* tensor, bool preserve_data) {
+  return TfLiteTensorResizeMaybeCopyWithAllocator(num_bytes, tensor, preserve_data, nullptr);
+}
+
+TfLiteStatus TfLiteTensorResizeMaybeCopyWithAllocator(size_t num_bytes, TfLiteTensor* tensor, bool preserve_data,
+                                                      TfLiteAllocator* allocator) {
   if (tensor == nullptr) return kTfLiteError;
   if (!FromMalloc(tensor)) return kTfLiteOk;
   if (num_bytes == 0) {
-    TfLiteTensorDataFree(tensor);
+    TfLiteTensorDataFreeWithAllocator(tensor, allocator);
     tensor->bytes = 0;
     return kTfLiteOk;
   }
@@ -183,10 +257,10 @@ TfLiteStatus TfLiteTensorResizeMaybeCopy(size_t num_bytes, TfLiteTensor* tensor,
     if (!room.ok()) return kTfLiteError;
     void* data;
     if (preserve_data && tensor->data.raw != nullptr) {
-      data = std::realloc(tensor->data.raw, room.value());
+      data = ReallocateBytes(tensor, room.value(), allocator);
     } else {
-      data = std::malloc(room.value());
-      if (data != nullptr) std::free(tensor->data.raw);
+      data = AllocateBytes(room.value(), allocator);
+      if (data != nullptr && tensor->data.raw != nullptr) FreeBytes(tensor, allocator);
     }
     if (data == nullptr) return kTfLiteError;
     tensor->data.raw = static_cast<char*>(data);
@@ -196,6 +270,22 @@ TfLiteStatus TfLiteTensorResizeMaybeCopy(size_t num_bytes, TfLiteTensor* tensor,
 }
 
 TfLiteStatus TfLiteTensorRealloc(size_t num_bytes, TfLiteTensor* tensor) { return TfLiteTensorResizeMaybeCopy(num_bytes, tensor, true); }
+TfLiteStatus TfLiteTensorReallocWithAllocator(size_t num_bytes, TfLiteTensor* tensor, TfLiteAllocator* allocator) {
+  return TfLiteTensorResizeMaybeCopyWithAllocator(num_bytes, tensor, true, allocator);
+}
+
+TfLiteTensor TfLiteTensorClone(TfLiteTensor src) {
+  TfLiteTensor copy = src;
+  copy.allocation_type = kTfLiteDynamic;
+  copy.data.raw = nullptr;
+  if (src.data.raw != nullptr && src.bytes > 0) copy.data.raw = static_cast<char*>(std::malloc(src.bytes));
+  if (copy.data.raw != nullptr) std::memcpy(copy.data.raw, src.data.raw, src.bytes);
+  copy.dims = TfLiteIntArrayCopy(src.dims);
+  copy.dims_signature = TfLiteIntArrayCopy(src.dims_signature);
+  copy.quantization = TfLiteQuantizationClone(src.quantization);
+  copy.sparsity = CopySparsity(src.sparsity);
+  return copy;
+}
 
 const TfLiteIntArray* TfLiteTensorGetDimsSignature(const TfLiteTensor* t) {
   return t->dims_signature != nullptr && t->dims_signature->size > 0 ? t->dims_signature : t->dims;

@@ -1,4 +1,4 @@
-// What clients do with delegates and with tensors that lie in a delegate's buffers.
+// What clients do with delegates, and with tensors that lie in a delegate's buffers or in memory of their own.
 #include "bindings/c/objects.h"
 #include "tensorflow/lite/core/c/c_api_experimental.h"
 
@@ -15,7 +15,8 @@ extern "C" {
 TfLiteStatus TfLiteInterpreterModifyGraphWithDelegate(const TfLiteInterpreter* interpreter, TfLiteDelegate* delegate) {
   // The reference's signature; it changes the interpreter as well.
   auto* changed = const_cast<TfLiteInterpreter*>(interpreter);
-  return Guard(interpreter->reporter, kTfLiteError, [&] { return changed->delegations.Apply(delegate); });
+  return Guard(interpreter->reporter, kTfLiteError,
+               [&] { return changed->telemetry.Event("ModifyGraphWithDelegate", changed->delegations.Apply(delegate)); });
 }
 
 TfLiteStatus TfLiteInterpreterSetBufferHandle(TfLiteInterpreter* interpreter, TfLiteTensor* tensor, TfLiteBufferHandle buffer_handle,
@@ -43,6 +44,20 @@ TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* inte
   return Guard(interpreter->reporter, kTfLiteError, [&] {
     if (!IsTensor(interpreter, tensor_index)) return kTfLiteError;
     return interpreter->foreign[0] != nullptr ? interpreter->foreign[0]->EnsureReadable(tensor_index) : kTfLiteOk;
+  });
+}
+
+TfLiteStatus TfLiteInterpreterSetCustomAllocationForTensor(TfLiteInterpreter* interpreter, int tensor_index,
+                                                           const TfLiteCustomAllocation* allocation, int64_t flags) {
+  return Guard(interpreter->reporter, kTfLiteError, [&] {
+    if (allocation == nullptr || allocation->data == nullptr || !IsTensor(interpreter, tensor_index)) return kTfLiteError;
+    const bool aligned = reinterpret_cast<uintptr_t>(allocation->data) % goldcrest::kAlignment == 0;
+    if (!aligned && (flags & kTfLiteCustomAllocationFlagsSkipAlignCheck) == 0) {
+      interpreter->reporter.Report("Custom allocation for tensor idx: %d is not aligned to %zu bytes.", tensor_index,
+                                   goldcrest::kAlignment);
+      return kTfLiteError;
+    }
+    return interpreter->Report(interpreter->mirror(0).SetMemory(tensor_index, *allocation), "set");
   });
 }
 

@@ -252,6 +252,14 @@ Status ForeignGraph::Edit(Graph& graph) const {
   return Status::Ok();
 }
 
+TfLiteAsyncKernel* ForeignGraph::AsyncKernel(TfLiteNode** node) {
+  if (plan_.size() != 1 || num_delegate_nodes_ == 0) return nullptr;
+  const auto found = nodes_.find(plan_[0]);
+  if (found == nodes_.end() || found->second->op == nullptr) return nullptr;
+  *node = &found->second->node;
+  return CallAsyncKernel(found->second->registration, &context_, *node);
+}
+
 // ---- Buffer handles ----
 
 void ForeignGraph::FreeBufferHandle(TfLiteTensor& t) {
@@ -281,6 +289,10 @@ TfLiteStatus ForeignGraph::EnsureReadable(int i) {
   if (!t.data_is_stale) return kTfLiteOk;
   if (t.delegate == nullptr || t.buffer_handle == kTfLiteNullBufferHandle) {
     reporter_.Report("tensor %d is stale, and no delegate's buffer holds its data", i);
+    return kTfLiteError;
+  }
+  if (t.data.raw == nullptr && t.bytes > 0) {
+    reporter_.Report("tensor %d has no memory to copy its data to", i);
     return kTfLiteError;
   }
   const TfLiteStatus status = CallCopyFrom(&context_, &t);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/shape_util.h"
+#include "bindings/c/idle_delegate.h"
 #include "bindings/c/objects.h"
 
 namespace goldcrest::c {
@@ -67,6 +69,10 @@ TfLiteStatus Delegations::Apply(TfLiteDelegate* delegate) {
   if (delegate == nullptr) {
     owner_.reporter.Report("Null delegate.");
     return kTfLiteDelegateError;
+  }
+  if (const int threads = IdleThreads(*delegate); threads > 0) {
+    if (threads > owner_.num_threads) owner_.num_threads = threads;
+    return owner_.Report(owner_.interpreter->SetNumThreads(owner_.num_threads), "set threads");
   }
   const std::vector<int> before = Allocated();
   std::vector<int> wanted = before;
@@ -165,7 +171,37 @@ TfLiteStatus Delegations::MarkSkippable(int subgraph) {
   return kTfLiteOk;
 }
 
+Status Delegations::SetShape(int subgraph, int tensor, std::span<const int> dims, bool strict) {
+  Interpreter& engine = *owner_.interpreter;
+  if (dims.size() > Shape::kMaxRank) return Error(StatusCode::kInvalidArgument, "tensor %d: rank %zu", tensor, dims.size());
+  const Shape shape(dims.data(), static_cast<int>(dims.size()));
+  const TensorView now = engine.tensor(tensor, subgraph);
+  if (!CheckedBytes(now.type, shape).ok()) {
+    return Error(StatusCode::kInvalidArgument, "tensor %d: shape %s: BytesRequired number of elements overflowed", tensor,
+                 shape.ToString().c_str());
+  }
+  if (strict && shape != now.shape) {
+    return Error(StatusCode::kInvalidArgument, "ResizeInputTensorStrict only allows mutating unknown dimensions identified by -1");
+  }
+  if (engine.memory(tensor, subgraph) == TensorMemory::kConstant) {
+    return Error(StatusCode::kInvalidArgument, "tensor %d: Attempting to resize a fixed-size tensor", tensor);
+  }
+  if (shape == now.shape) return Status::Ok();
+  if (engine.is_variable(tensor, subgraph)) {
+    shapes_[{subgraph, tensor}] = shape;
+    ++generation_;
+    ShapesChanged();
+  }
+  return engine.Deallocate(subgraph);
+}
+
 Status Delegations::Edit(Graph& graph) const {
+  for (const auto& [where, shape] : shapes_) {
+    if (where.first != graph.subgraph_index) continue;
+    TensorView& view = graph.tensors[static_cast<size_t>(where.second)].view;
+    view.shape = shape;
+    view.bytes = CheckedBytes(view.type, shape).value();
+  }
   const auto& foreign = owner_.foreign[graph.subgraph_index];
   return foreign != nullptr ? foreign->Edit(graph) : Status::Ok();
 }

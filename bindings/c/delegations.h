@@ -2,6 +2,9 @@
 #ifndef GOLDCREST_BINDINGS_C_DELEGATIONS_H_
 #define GOLDCREST_BINDINGS_C_DELEGATIONS_H_
 
+#include <map>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/graph.h"
@@ -28,6 +31,9 @@ class Delegations final : public GraphEditor {
   TfLiteStatus RemoveAll(const std::vector<int>& allocated);
   // The subgraphs that are allocated now.
   std::vector<int> Allocated() const;
+  // A new shape for a tensor that is no input, from the next allocation on: variables keep it; what operators compute gets the shape
+  // that they find. Constants refuse.
+  Status SetShape(int subgraph, int tensor, std::span<const int> dims, bool strict);
   // An input has another shape now.
   void ShapesChanged();
   // Before allocation: applies again what ShapesChanged made obsolete.
@@ -50,6 +56,7 @@ class Delegations final : public GraphEditor {
 
   TfLiteInterpreter& owner_;
   std::vector<TfLiteDelegate*> applied_;
+  std::map<std::pair<int, int>, Shape> shapes_;  // of variables, by subgraph and tensor
   bool obsolete_ = false;
   uint64_t generation_ = 0;
 };

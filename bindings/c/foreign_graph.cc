@@ -97,7 +97,10 @@ Status ForeignGraph::AddNode(int number, const TfLiteRegistration& registration)
   const auto* buffer = static_cast<const char*>(code == kTfLiteBuiltinCustom ? node->node.custom_initial_data : node->node.builtin_data);
   const int length = code == kTfLiteBuiltinCustom ? node->node.custom_initial_data_size : 0;
   node->node.user_data = CallInit(registration, &context_, buffer, static_cast<size_t>(length));
-  return Status::Ok();
+  if (node->node.user_data != TfLiteKernelInitFailed()) return Status::Ok();
+  node->node.user_data = nullptr;
+  const Model::Node source = model().node(number, subgraph_);
+  return Error(StatusCode::kRuntimeError, "Node number %d (%s) failed to initialize", number, source.op_name.c_str());
 }
 
 bool ForeignGraph::IsConstant(int i) const {

@@ -77,6 +77,8 @@ class ForeignGraph {
   // The same for inputs that the client left in a buffer and that something else than its delegate reads.
   TfLiteStatus EnsureInputsReadable();
   TfLiteStatus SetBufferHandle(TfLiteTensor* t, TfLiteBufferHandle handle, TfLiteDelegate* delegate);
+  // The asynchronous kernel of the one node that stands for the whole graph, and the node; null where there is none.
+  TfLiteAsyncKernel* AsyncKernel(TfLiteNode** node);
   bool delegation_skippable() const { return delegation_skippable_; }
   void MarkDelegationSkippable() { delegation_skippable_ = true; }
 

@@ -21,20 +21,21 @@ ForeignGraph& TfLiteInterpreter::foreign_graph(int s) {
 }
 
 TfLiteStatus TfLiteInterpreter::Allocate(int s) {
-  const TfLiteStatus status = delegations.Refresh();
-  return status == kTfLiteOk ? Report(mirror(s).Allocate(), "prepare") : status;
+  TfLiteStatus status = delegations.Refresh();
+  if (status == kTfLiteOk) status = Report(mirror(s).Allocate(), "prepare");
+  return telemetry.Event("AllocateTensors", status);
 }
 
 TfLiteStatus TfLiteInterpreter::Invoke(int s) {
   TfLiteStatus status = foreign[s] != nullptr && interpreter->allocated(s) ? foreign[s]->EnsureInputsReadable() : kTfLiteOk;
   if (status == kTfLiteOk) status = Report(mirror(s).Invoke(), "invoke");
   const bool retry = delegate_fallback && !delegations.empty() && interpreter->allocated(s);
-  if (status == kTfLiteOk || status == kTfLiteCancelled || !retry) return status;
+  if (status == kTfLiteOk || status == kTfLiteCancelled || !retry) return telemetry.Event("Invoke", status);
   reporter.Report("Invoke() failed in the presence of delegation. Retrying without.");
   status = delegations.RemoveAll(delegations.Allocated());
   if (status == kTfLiteOk) status = Report(mirror(s).Invoke(), "invoke");
   // The outputs are good; the client learns that they came without the delegates.
-  return status == kTfLiteOk ? kTfLiteDelegateError : status;
+  return telemetry.Event("Invoke", status == kTfLiteOk ? kTfLiteDelegateError : status);
 }
 
 TfLiteStatus TfLiteInterpreter::Resize(int s, int position, const int* dims, int rank, bool strict) {
@@ -44,6 +45,24 @@ TfLiteStatus TfLiteInterpreter::Resize(int s, int position, const int* dims, int
   const TfLiteStatus status = Report(mirror(s).Resize(position, dims, rank, strict), "resize");
   if (status == kTfLiteOk && interpreter->input(position, s).shape != before) delegations.ShapesChanged();
   return status;
+}
+
+goldcrest::Status TfLiteInterpreter::ResizeTensor(int s, int tensor, std::span<const int> dims, bool strict) {
+  using goldcrest::StatusCode;
+  if (tensor < 0 || tensor >= interpreter->num_tensors(s)) {
+    return goldcrest::Error(StatusCode::kInvalidArgument, "Invalid tensor index %d exceeds max tensor index %d", tensor,
+                            interpreter->num_tensors(s));
+  }
+  const std::span<const int> inputs = interpreter->inputs(s);
+  const auto input = std::find(inputs.begin(), inputs.end(), tensor);
+  const goldcrest::Shape before = interpreter->tensor(tensor, s).shape;
+  if (input != inputs.end()) {
+    GC_RETURN_IF_ERROR(mirror(s).Resize(static_cast<int>(input - inputs.begin()), dims.data(), static_cast<int>(dims.size()), strict));
+  } else {
+    GC_RETURN_IF_ERROR(delegations.SetShape(s, tensor, dims, strict));
+  }
+  if (interpreter->tensor(tensor, s).shape != before) delegations.ShapesChanged();
+  return goldcrest::Status::Ok();
 }
 
 TfLiteStatus TfLiteInterpreter::Report(const goldcrest::Status& status, const char* verb) const {
@@ -96,6 +115,7 @@ goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, 
   compile.num_threads = owner.num_threads;
   compile.registry = &owner.operators;
   compile.preserve_all_tensors = options.preserve_all_tensors;
+  compile.reference_kernels = options.reference_kernels;
   compile.editor = &owner.delegations;
   GC_ASSIGN_OR_RETURN(auto compiled, goldcrest::CompiledModel::Create(model, compile));
   GC_ASSIGN_OR_RETURN(owner.interpreter, goldcrest::Interpreter::Create(std::move(compiled)));
@@ -108,6 +128,19 @@ goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, 
   return InitForeign(owner);
 }
 
+}  // namespace
+
+goldcrest::Expected<std::unique_ptr<TfLiteInterpreter>> goldcrest::c::NewInterpreter(const Model& model,
+                                                                                     const TfLiteInterpreterOptions& options,
+                                                                                     bool only_registered) {
+  auto interpreter = std::make_unique<TfLiteInterpreter>(options, only_registered);
+  GC_RETURN_IF_ERROR(Init(*interpreter, model, options));
+  interpreter->telemetry.Start(*interpreter);
+  return interpreter;
+}
+
+namespace {
+
 TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptions* optional_options, bool only_registered) {
   if (model == nullptr) return nullptr;
   const TfLiteInterpreterOptions defaults;
@@ -117,17 +150,16 @@ TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptio
       options.reporter.Report("No subgraph in the model.");
       return nullptr;
     }
-    auto interpreter = std::make_unique<TfLiteInterpreter>(options, only_registered);
-    const goldcrest::Status status = Init(*interpreter, *model->model, options);
-    if (!status.ok()) {
-      options.reporter.Report("%s.", status.message().c_str());
-      if (status.code() == goldcrest::StatusCode::kUnsupported) options.reporter.Report("Registration failed.");
+    auto interpreter = goldcrest::c::NewInterpreter(*model->model, options, only_registered);
+    if (!interpreter.ok()) {
+      options.reporter.Report("%s.", interpreter.status().message().c_str());
+      if (interpreter.status().code() == goldcrest::StatusCode::kUnsupported) options.reporter.Report("Registration failed.");
       return nullptr;
     }
     for (TfLiteOpaqueDelegate* delegate : options.delegates) {
-      if (interpreter->delegations.Apply(delegate) != kTfLiteOk) return nullptr;
+      if ((*interpreter)->delegations.Apply(delegate) != kTfLiteOk) return nullptr;
     }
-    return interpreter.release();
+    return interpreter->release();
   });
 }
 

@@ -6,6 +6,11 @@
 #include "tensorflow/lite/c/builtin_op_data.h"
 #include "tensorflow/lite/c/c_api.h"
 #include "tensorflow/lite/c/common.h"
+#include "tensorflow/lite/delegates/external/external_delegate.h"
+#include "tensorflow/lite/delegates/gpu/delegate.h"
+#include "tensorflow/lite/delegates/nnapi/nnapi_delegate_c_api.h"
+#include "tensorflow/lite/delegates/xnnpack/xnnpack_delegate.h"
+#include "tensorflow/lite/profiling/telemetry/c/profiler.h"
 
 namespace {
 
@@ -89,6 +94,48 @@ EXPECT_SIZE(TfLiteOpaqueDelegateBuilder, 48);
 EXPECT_SIZE(TfLiteDelegateParams, 32);
 EXPECT_SIZE(TfLiteOpaqueDelegateParams, 40);
 
+EXPECT_AT(TfLiteDelegate, Prepare, 8);
+EXPECT_AT(TfLiteDelegate, CopyFromBufferHandle, 16);
+EXPECT_AT(TfLiteDelegate, FreeBufferHandle, 32);
+EXPECT_AT(TfLiteOpaqueDelegateBuilder, Prepare, 8);
+EXPECT_AT(TfLiteOpaqueDelegateBuilder, flags, 40);
+EXPECT_AT(TfLiteDelegateParams, nodes_to_replace, 8);
+EXPECT_AT(TfLiteDelegateParams, output_tensors, 24);
+EXPECT_AT(TfLiteOpaqueDelegateParams, delegate_data, 8);
+EXPECT_AT(TfLiteOpaqueDelegateParams, nodes_to_replace, 16);
+EXPECT_AT(TfLiteOpaqueDelegateParams, output_tensors, 32);
+EXPECT_SIZE(TfLiteBlockwiseQuantization, 16);
+EXPECT_SIZE(TfLiteMultiAxisQuantization, 24);
+EXPECT_AT(TfLiteMultiAxisQuantization, quantized_dimensions, 16);
+EXPECT_SIZE(TfLiteAllocator, 32);
+EXPECT_AT(TfLiteAllocator, deallocate, 24);
+EXPECT_SIZE(TfLiteComplex64, 8);
+EXPECT_SIZE(TfLiteComplex128, 16);
+EXPECT_SIZE(TfLiteFloat16, 2);
+EXPECT_SIZE(TfLiteBFloat16, 2);
+EXPECT_SIZE(TfLiteXNNPackDelegateOptions, 32);
+EXPECT_AT(TfLiteXNNPackDelegateOptions, flags, 4);
+EXPECT_AT(TfLiteXNNPackDelegateOptions, weights_cache, 8);
+EXPECT_AT(TfLiteXNNPackDelegateOptions, handle_variable_ops, 16);
+EXPECT_AT(TfLiteXNNPackDelegateOptions, weight_cache_file_path, 24);
+EXPECT_SIZE(TfLiteExternalDelegateOptions, 4120);
+EXPECT_AT(TfLiteExternalDelegateOptions, count, 8);
+EXPECT_AT(TfLiteExternalDelegateOptions, keys, 16);
+EXPECT_AT(TfLiteExternalDelegateOptions, values, 2064);
+EXPECT_AT(TfLiteExternalDelegateOptions, insert, 4112);
+EXPECT_SIZE(TfLiteGpuDelegateOptionsV2, 56);
+EXPECT_AT(TfLiteGpuDelegateOptionsV2, experimental_flags, 24);
+EXPECT_AT(TfLiteGpuDelegateOptionsV2, max_delegated_partitions, 32);
+EXPECT_AT(TfLiteGpuDelegateOptionsV2, serialization_dir, 40);
+EXPECT_SIZE(TfLiteNnapiDelegateOptions, 56);
+EXPECT_AT(TfLiteNnapiDelegateOptions, accelerator_name, 8);
+EXPECT_AT(TfLiteNnapiDelegateOptions, disallow_nnapi_cpu, 32);
+EXPECT_AT(TfLiteNnapiDelegateOptions, nnapi_support_library_handle, 48);
+EXPECT_SIZE(TfLiteTelemetryProfilerStruct, 56);
+EXPECT_AT(TfLiteTelemetryProfilerStruct, ReportSettings, 24);
+EXPECT_AT(TfLiteTelemetryProfilerStruct, ReportOpInvokeEvent, 48);
+EXPECT_SIZE(TfLiteTelemetrySettings, 16);
+
 EXPECT_SIZE(TfLiteAddParams, 8);
 EXPECT_SIZE(TfLiteConvParams, 28);
 EXPECT_SIZE(TfLiteDepthwiseConvParams, 28);
@@ -114,6 +161,19 @@ EXPECT_SIZE(TfLiteCumsumParams, 2);
 EXPECT_SIZE(TfLiteSVDFParams, 12);
 EXPECT_SIZE(TfLiteLSTMParams, 20);
 EXPECT_SIZE(TfLiteUnidirectionalSequenceLSTMParams, 16);
+EXPECT_SIZE(TfLiteDivParams, 4);
+EXPECT_SIZE(TfLiteSplitParams, 4);
+EXPECT_SIZE(TfLiteSplitVParams, 4);
+EXPECT_SIZE(TfLiteArgMaxParams, 4);
+EXPECT_SIZE(TfLiteArgMinParams, 4);
+EXPECT_SIZE(TfLiteShapeParams, 4);
+EXPECT_SIZE(TfLiteLeakyReluParams, 4);
+EXPECT_SIZE(TfLiteMirrorPaddingParams, 4);
+EXPECT_SIZE(TfLiteDepthToSpaceParams, 4);
+EXPECT_SIZE(TfLiteSpaceToDepthParams, 4);
+EXPECT_SIZE(TfLiteResizeNearestNeighborParams, 2);
+EXPECT_SIZE(TfLiteWhileParams, 8);
+EXPECT_SIZE(TfLiteCallOnceParams, 4);
 EXPECT_SIZE(TfLiteIfParams, 8);
 EXPECT_SIZE(TfLiteVarHandleParams, 16);
 EXPECT_SIZE(TfLiteStablehloPadParams, 192);

@@ -12,6 +12,7 @@
 #include "bindings/c/operator_table.h"
 #include "bindings/c/reporter.h"
 #include "bindings/c/subgraph_mirror.h"
+#include "bindings/c/telemetry.h"
 #include "goldcrest/interpreter.h"
 #include "tensorflow/lite/core/c/c_api.h"
 
@@ -28,7 +29,9 @@ struct TfLiteInterpreterOptions {
   std::vector<TfLiteOpaqueDelegate*> delegates;
   bool cancellation = false;
   bool preserve_all_tensors = false;
+  bool reference_kernels = false;
   bool delegate_fallback = false;
+  TfLiteTelemetryProfilerStruct* telemetry = nullptr;
 };
 
 struct TfLiteInterpreter {
@@ -37,7 +40,8 @@ struct TfLiteInterpreter {
         cancellation(options.cancellation),
         delegate_fallback(options.delegate_fallback),
         operators(options.operators, options.lookup, *this, only_registered),
-        delegations(*this) {}
+        delegations(*this),
+        telemetry(options.telemetry) {}
 
   // What a client sees of subgraph `s`, made when it is first needed.
   goldcrest::c::SubgraphMirror& mirror(int s) const;
@@ -47,6 +51,8 @@ struct TfLiteInterpreter {
   TfLiteStatus Allocate(int s);
   TfLiteStatus Invoke(int s);
   TfLiteStatus Resize(int s, int position, const int* dims, int rank, bool strict);
+  // The same for any tensor by its index: variables keep the shape, what operators compute gets theirs.
+  goldcrest::Status ResizeTensor(int s, int tensor, std::span<const int> dims, bool strict);
   // Sends what went wrong to the reporter, as TensorFlow Lite words it. `verb`: "prepare" or "invoke".
   TfLiteStatus Report(const goldcrest::Status& status, const char* verb) const;
 
@@ -58,11 +64,20 @@ struct TfLiteInterpreter {
   int num_threads = 1;
   goldcrest::c::ForeignOperators operators;
   goldcrest::c::Delegations delegations;
+  goldcrest::c::Telemetry telemetry;
   std::unique_ptr<goldcrest::Interpreter> interpreter;
   mutable std::vector<std::unique_ptr<goldcrest::c::SubgraphMirror>> mirrors;  // by subgraph
   std::vector<std::unique_ptr<goldcrest::c::ForeignGraph>> foreign;            // by subgraph; null without custom operators and delegates
   std::vector<int> variables;                                                  // of the first subgraph
 };
+
+namespace goldcrest::c {
+
+// An interpreter without the options' delegates, which come last.
+Expected<std::unique_ptr<TfLiteInterpreter>> NewInterpreter(const Model& model, const TfLiteInterpreterOptions& options,
+                                                            bool only_registered);
+
+}  // namespace goldcrest::c
 
 struct TfLiteSignatureRunner {
   TfLiteInterpreter* owner;

@@ -56,6 +56,14 @@ TfLiteStatus CallInvoke(const TfLiteRegistration& r, TfLiteContext* context, TfL
   return r.invoke != nullptr ? r.invoke(context, node) : kTfLiteError;
 }
 
+TfLiteAsyncKernel* CallAsyncKernel(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node) {
+  if (const TfLiteOperator* op = r.registration_external) {
+    if (op->async_kernel_with_data != nullptr) return op->async_kernel_with_data(op->user_data, Opaque(context), Opaque(node));
+    return op->async_kernel != nullptr ? op->async_kernel(Opaque(context), Opaque(node)) : nullptr;
+  }
+  return r.async_kernel != nullptr ? r.async_kernel(context, node) : nullptr;
+}
+
 }  // namespace goldcrest::c
 
 extern "C" {
@@ -113,6 +121,37 @@ TfLiteStatus TfLiteOperatorSetAsyncKernelWithData(TfLiteOperator* reg,
   if (reg == nullptr) return kTfLiteError;
   reg->async_kernel_with_data = async_kernel;
   return kTfLiteOk;
+}
+
+// The names these had before TensorFlow Lite 2.17.
+TfLiteRegistrationExternal* TfLiteRegistrationExternalCreate(TfLiteBuiltinOperator builtin_code, const char* custom_name, int version) {
+  return TfLiteOperatorCreate(builtin_code, custom_name, version, nullptr);
+}
+void TfLiteRegistrationExternalDelete(TfLiteRegistrationExternal* reg) { TfLiteOperatorDelete(reg); }
+TfLiteBuiltinOperator TfLiteRegistrationExternalGetBuiltInCode(const TfLiteRegistrationExternal* reg) {
+  return TfLiteOperatorGetBuiltInCode(reg);
+}
+const char* TfLiteRegistrationExternalGetCustomName(const TfLiteRegistrationExternal* reg) { return TfLiteOperatorGetCustomName(reg); }
+int TfLiteRegistrationExternalGetVersion(const TfLiteRegistrationExternal* reg) { return TfLiteOperatorGetVersion(reg); }
+void TfLiteRegistrationExternalSetInit(TfLiteRegistrationExternal* reg, void* (*init)(TfLiteOpaqueContext*, const char*, size_t)) {
+  TfLiteOperatorSetInit(reg, init);
+}
+void TfLiteRegistrationExternalSetFree(TfLiteRegistrationExternal* reg, void (*free)(TfLiteOpaqueContext*, void*)) {
+  TfLiteOperatorSetFree(reg, free);
+}
+void TfLiteRegistrationExternalSetPrepare(TfLiteRegistrationExternal* reg,
+                                          TfLiteStatus (*prepare)(TfLiteOpaqueContext*, TfLiteOpaqueNode*)) {
+  TfLiteOperatorSetPrepare(reg, prepare);
+}
+void TfLiteRegistrationExternalSetInvoke(TfLiteRegistrationExternal* reg, TfLiteStatus (*invoke)(TfLiteOpaqueContext*, TfLiteOpaqueNode*)) {
+  TfLiteOperatorSetInvoke(reg, invoke);
+}
+void TfLiteRegistrationExternalSetAsyncKernel(TfLiteRegistrationExternal* reg,
+                                              TfLiteAsyncKernel* (*async_kernel)(TfLiteOpaqueContext*, TfLiteOpaqueNode*)) {
+  TfLiteOperatorSetAsyncKernel(reg, async_kernel);
+}
+void TfLiteRegistrationExternalSetInplaceOperator(TfLiteRegistrationExternal* reg, uint64_t inplace_operator) {
+  TfLiteOperatorSetInplaceOperator(reg, inplace_operator);
 }
 
 }  // extern "C"

@@ -62,6 +62,7 @@ bool HasInvoke(const TfLiteRegistration& r);
 void* CallInit(const TfLiteRegistration& r, TfLiteContext* context, const char* buffer, size_t length);
 void CallFree(const TfLiteRegistration& r, TfLiteContext* context, void* data);
 TfLiteStatus CallPrepare(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node);
+TfLiteAsyncKernel* CallAsyncKernel(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node);
 TfLiteStatus CallInvoke(const TfLiteRegistration& r, TfLiteContext* context, TfLiteNode* node);
 
 }  // namespace goldcrest::c

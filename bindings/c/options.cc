@@ -81,6 +81,10 @@ void TfLiteInterpreterOptionsAddOperator(TfLiteInterpreterOptions* options, TfLi
   });
 }
 
+void TfLiteInterpreterOptionsAddRegistrationExternal(TfLiteInterpreterOptions* options, TfLiteRegistrationExternal* op) {
+  TfLiteInterpreterOptionsAddOperator(options, op);
+}
+
 TfLiteStatus TfLiteInterpreterOptionsEnableCancellation(TfLiteInterpreterOptions* options, bool enable) {
   options->cancellation = enable;
   return kTfLiteOk;

@@ -14,7 +14,7 @@ TfLiteTensor* SubgraphMirror::ForClient(int i) {
     is_shown_[i] = true;
     shown_.push_back(i);
     // What custom operators left there may be their own working memory.
-    (void)table_.Refresh(i);
+    Show(i);
   }
   return &table_[i];
 }
@@ -30,7 +30,7 @@ void SubgraphMirror::Refresh() {
     // Strings that the client has filled in and no Allocate has taken yet stay.
     const bool pending =
         t.type == kTfLiteString && t.data.raw != nullptr && IsInput(i) && interpreter_.tensor(i, subgraph_).data == nullptr;
-    if (!pending) (void)table_.Refresh(i);
+    if (!pending) Show(i);
   }
 }
 
@@ -67,11 +67,47 @@ Status SubgraphMirror::TakeStrings(const std::vector<Strings>& strings) {
   return Status::Ok();
 }
 
+void SubgraphMirror::Show(int i) {
+  (void)table_.Refresh(i);
+  const auto found = memory_.find(i);
+  if (found == memory_.end()) return;
+  table_[i].allocation_type = kTfLiteCustom;
+  table_[i].data.data = found->second.data;
+}
+
+Status SubgraphMirror::SetMemory(int i, const TfLiteCustomAllocation& memory) {
+  const TensorMemory kind = interpreter_.memory(i, subgraph_);
+  if (kind == TensorMemory::kConstant || kind == TensorMemory::kDynamic) {
+    return Error(StatusCode::kInvalidArgument, "tensor %d is a constant or of no fixed size; it takes no custom allocation", i);
+  }
+  memory_[i] = memory;
+  ForClient(i);
+  Show(i);
+  return Status::Ok();
+}
+
+Status SubgraphMirror::CheckMemory() const {
+  for (const auto& [i, memory] : memory_) {
+    if (interpreter_.tensor(i, subgraph_).bytes > memory.bytes) {
+      return Error(StatusCode::kInvalidArgument, "Custom allocation is too small for tensor idx: %d", i);
+    }
+  }
+  return Status::Ok();
+}
+
+void SubgraphMirror::FillMemory() {
+  for (const auto& [i, memory] : memory_) {
+    const TensorView t = interpreter_.tensor(i, subgraph_);
+    if (t.data != nullptr && t.bytes > 0 && t.bytes <= memory.bytes && !IsInput(i)) std::memcpy(memory.data, t.data, t.bytes);
+  }
+}
+
 // Clients of TfLiteTensor may point an input's data at memory of their own.
 Status SubgraphMirror::TakeMovedData() {
   for (int i : shown_) {
     const TfLiteTensor& t = table_[i];
-    if (t.type == kTfLiteString || t.data.raw == nullptr || !IsInput(i)) continue;
+    const bool kept = memory_.count(i) != 0 && interpreter_.memory(i, subgraph_) == TensorMemory::kVariable;
+    if (t.type == kTfLiteString || t.data.raw == nullptr || (!IsInput(i) && !kept)) continue;
     const TensorView in = interpreter_.tensor(i, subgraph_);
     if (in.data == t.data.data || in.data == nullptr || interpreter_.memory(i, subgraph_) == TensorMemory::kConstant) continue;
     if (t.bytes != in.bytes)
@@ -96,7 +132,8 @@ Status SubgraphMirror::Allocate() {
   const std::vector<Strings> strings = FilledStrings();
   bool changed;
   GC_RETURN_IF_ERROR(TakeShapes(strings, &changed));
-  const Status status = interpreter_.Allocate(subgraph_);
+  Status status = interpreter_.Allocate(subgraph_);
+  if (status.ok()) status = CheckMemory();
   if (status.ok()) GC_RETURN_IF_ERROR(TakeStrings(strings));
   Refresh();
   return status;
@@ -104,6 +141,7 @@ Status SubgraphMirror::Allocate() {
 
 Status SubgraphMirror::Invoke() {
   if (!interpreter_.allocated(subgraph_)) return interpreter_.Invoke(subgraph_);
+  GC_RETURN_IF_ERROR(CheckMemory());
   GC_RETURN_IF_ERROR(TakeMovedData());
   const std::vector<Strings> strings = FilledStrings();
   bool changed = false;
@@ -125,12 +163,14 @@ Status SubgraphMirror::Invoke() {
   }
   GC_RETURN_IF_ERROR(TakeStrings(strings));
   const Status status = interpreter_.Invoke(subgraph_);
+  if (status.ok()) FillMemory();
   Refresh();
   return status;
 }
 
 Status SubgraphMirror::ResetVariables() {
   GC_RETURN_IF_ERROR(interpreter_.ResetVariables());
+  FillMemory();
   Refresh();
   return Status::Ok();
 }

@@ -2,6 +2,7 @@
 #ifndef GOLDCREST_BINDINGS_C_SUBGRAPH_MIRROR_H_
 #define GOLDCREST_BINDINGS_C_SUBGRAPH_MIRROR_H_
 
+#include <map>
 #include <vector>
 
 #include "bindings/c/tensor_table.h"
@@ -18,6 +19,8 @@ class SubgraphMirror {
   TfLiteTensor* ForClient(int i);
 
   // The calls of the same name, with what the client wrote taken over before and the result shown after.
+  // Memory of the client's for tensor i, which holds its value outside of runs.
+  Status SetMemory(int i, const TfLiteCustomAllocation& memory);
   Status Resize(int position, const int* dims, int rank, bool strict);
   Status Allocate();
   Status Invoke();
@@ -36,12 +39,17 @@ class SubgraphMirror {
   Status TakeShapes(const std::vector<Strings>& strings, bool* changed);
   Status TakeStrings(const std::vector<Strings>& strings);
   Status TakeMovedData();
+  // Shows what the interpreter holds, in the client's memory where it gave some.
+  void Show(int i);
+  Status CheckMemory() const;
+  void FillMemory();
 
   Interpreter& interpreter_;
   const int subgraph_;
   TensorTable table_;
   std::vector<int> shown_;
   std::vector<bool> is_shown_;
+  std::map<int, TfLiteCustomAllocation> memory_;
 };
 
 }  // namespace goldcrest::c

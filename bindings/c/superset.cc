@@ -112,14 +112,8 @@ TfLiteStatus GoldcrestSubgraphResizeInput(TfLiteInterpreter* interpreter, int32_
                                           bool strict) {
   if (!HasSubgraph(interpreter, subgraph)) return kTfLiteError;
   return Guard(interpreter->reporter, kTfLiteError, [&] {
-    const int* inputs;
-    const int32_t count = GoldcrestSubgraphInputs(interpreter, subgraph, &inputs);
-    const auto position = static_cast<int>(std::find(inputs, inputs + count, tensor) - inputs);
-    if (position == count) {
-      interpreter->reporter.Report("Tensor %d is no input of subgraph %d.", tensor, subgraph);
-      return kTfLiteError;
-    }
-    return interpreter->Resize(subgraph, position, dims, rank, strict);
+    if (!HasSubgraph(interpreter, subgraph) || rank < 0 || (rank > 0 && dims == nullptr)) return kTfLiteError;
+    return interpreter->Report(interpreter->ResizeTensor(subgraph, tensor, {dims, static_cast<size_t>(rank)}, strict), "resize");
   });
 }
 

@@ -150,4 +150,10 @@ void TfLiteOpaqueTensorSetAllocationTypeToDynamic(TfLiteOpaqueTensor* tensor) {
   t->allocation_type = kTfLiteDynamic;
 }
 
+void TfLiteOpaqueTensorSetNonCpuAllocation(TfLiteOpaqueTensor* tensor) {
+  TfLiteTensor* t = Plain(tensor);
+  TfLiteTensorDataFree(t);
+  t->allocation_type = kTfLiteNonCpu;
+}
+
 }  // extern "C"

@@ -20,6 +20,13 @@ TfLiteIntArray* NewInts(const Container& values) {
 }
 
 void DescribeQuantization(const model::Quantization& q, TfLiteTensor& t) {
+  if (q.details == model::Quantization::Details::kBlockwise) {
+    auto* blocks = static_cast<TfLiteBlockwiseQuantization*>(std::malloc(sizeof(TfLiteBlockwiseQuantization)));
+    if (blocks == nullptr) return;
+    *blocks = {q.scales_tensor, q.zero_points_tensor, q.block_size, q.quantized_dimension};
+    t.quantization = {kTfLiteBlockwiseQuantization, blocks};
+    return;
+  }
   if (q.scale.empty()) return;
   const bool one = q.scale.size() == 1;
   if (one) t.params = {q.scale[0], q.zero_point.empty() ? 0 : static_cast<int32_t>(q.zero_point[0])};

@@ -65,7 +65,7 @@ TFL_CAPI_EXPORT void TfLiteModelDelete(TfLiteModel* model);
 TFL_CAPI_EXPORT TfLiteInterpreterOptions* TfLiteInterpreterOptionsCreate(void);
 TFL_CAPI_EXPORT TfLiteInterpreterOptions* TfLiteInterpreterOptionsCopy(const TfLiteInterpreterOptions* from);
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsDelete(TfLiteInterpreterOptions* options);
-/* -1: the library chooses. 0 and 1: one thread. */
+/* -1 (the default), 0 and 1: one thread, as in TensorFlow Lite. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetNumThreads(TfLiteInterpreterOptions* options, int32_t num_threads);
 /* For the whole life of interpreters made with these options; null for lines on standard error. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetErrorReporter(TfLiteInterpreterOptions* options,
@@ -73,6 +73,8 @@ TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetErrorReporter(TfLiteInterpreterO
                                                               void* user_data);
 /* Adds a custom operator, found by its name and version. It stays the caller's. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddOperator(TfLiteInterpreterOptions* options, TfLiteOperator* op);
+/* The same by its name before TensorFlow Lite 2.17. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddRegistrationExternal(TfLiteInterpreterOptions* options, TfLiteRegistrationExternal* op);
 /* Applied when an interpreter is made, which fails where a delegate cannot be applied. The delegate stays the caller's and must
  * outlive the interpreters. */
 TFL_CAPI_EXPORT void TfLiteInterpreterOptionsAddDelegate(TfLiteInterpreterOptions* options, TfLiteOpaqueDelegate* delegate);

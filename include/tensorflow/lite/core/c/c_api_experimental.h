@@ -5,6 +5,7 @@
 #include "tensorflow/lite/builtin_ops.h"
 #include "tensorflow/lite/core/c/c_api.h"
 #include "tensorflow/lite/core/c/common.h"
+#include "tensorflow/lite/profiling/telemetry/c/profiler.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -82,6 +83,18 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterGetBufferHandle(TfLiteInterpreter*
 TFL_CAPI_EXPORT void TfLiteSetAllowBufferHandleOutput(const TfLiteInterpreter* interpreter, bool allow_buffer_handle_output);
 /* Does nothing to a tensor whose bytes are in memory. */
 TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterEnsureTensorDataIsReadable(TfLiteInterpreter* interpreter, int tensor_index);
+
+/* ---- Memory and telemetry ---- */
+
+/* Memory of the client's for tensor `tensor_index` of the first subgraph: what lies there is the tensor's value for each run, and what
+ * the run makes of an output or variable is written there. At least as many bytes as the tensor has, which AllocateTensors checks, at a
+ * multiple of 64 bytes unless `flags` has kTfLiteCustomAllocationFlagsSkipAlignCheck. It stays the client's and must outlive the
+ * interpreter. kTfLiteError for null, a misaligned address, an index out of range, constants and strings. */
+TFL_CAPI_EXPORT TfLiteStatus TfLiteInterpreterSetCustomAllocationForTensor(TfLiteInterpreter* interpreter, int tensor_index,
+                                                                           const TfLiteCustomAllocation* allocation, int64_t flags);
+/* The structure is the client's and must outlive interpreters made with the options. */
+TFL_CAPI_EXPORT void TfLiteInterpreterOptionsSetTelemetryProfiler(TfLiteInterpreterOptions* options,
+                                                                  struct TfLiteTelemetryProfilerStruct* profiler);
 
 /* What SetNumThreads stored, -1 by default. */
 TFL_CAPI_EXPORT int32_t TfLiteInterpreterOptionsGetNumThreads(TfLiteInterpreterOptions* options);

@@ -48,6 +48,9 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteOpaqueTensorWriteString(TfLiteOpaqueTensor* t
 /* From prepare: the tensor's shape comes out of invoke. */
 TFL_CAPI_EXPORT void TfLiteOpaqueTensorSetAllocationTypeToDynamic(TfLiteOpaqueTensor* tensor);
 
+/* The tensor's bytes are where no CPU reads them; its allocation type becomes kTfLiteNonCpu. */
+TFL_CAPI_EXPORT void TfLiteOpaqueTensorSetNonCpuAllocation(TfLiteOpaqueTensor* tensor);
+
 /* A description of a tensor for TfLiteOpaqueContextAddTensor. Setters return the builder. */
 typedef struct TfLiteOpaqueTensorBuilder TfLiteOpaqueTensorBuilder;
 TFL_CAPI_EXPORT TfLiteOpaqueTensorBuilder* TfLiteOpaqueTensorBuilderCreate(void);

@@ -48,6 +48,8 @@ typedef TfLiteDelegate TfLiteOpaqueDelegate;
 
 /* A custom operator as a set of callbacks; core/c/operator.h makes one. */
 typedef struct TfLiteOperator TfLiteOperator;
+/* Its name before TensorFlow Lite 2.17. */
+typedef TfLiteOperator TfLiteRegistrationExternal;
 
 #ifdef __cplusplus
 }

@@ -96,11 +96,16 @@ typedef struct TfLiteSparsity {
   int dim_metadata_size;
 } TfLiteSparsity;
 
-typedef enum TfLiteQuantizationType { kTfLiteNoQuantization = 0, kTfLiteAffineQuantization = 1 } TfLiteQuantizationType;
+typedef enum TfLiteQuantizationType {
+  kTfLiteNoQuantization = 0,
+  kTfLiteAffineQuantization = 1,
+  kTfLiteBlockwiseQuantization = 2,
+  kTfLiteMultiAxisQuantization = 3
+} TfLiteQuantizationType;
 
 typedef struct TfLiteQuantization {
   TfLiteQuantizationType type;
-  void* params; /* a TfLiteAffineQuantization where `type` says so */
+  void* params; /* a TfLiteAffineQuantization or another structure below, as `type` says */
 } TfLiteQuantization;
 
 /* One scale for the whole tensor, or one for every index of `quantized_dimension`. */
@@ -109,6 +114,22 @@ typedef struct TfLiteAffineQuantization {
   TfLiteIntArray* zero_point;
   int32_t quantized_dimension;
 } TfLiteAffineQuantization;
+
+/* One scale for each block of `blocksize` values; `scale` and `zero_point` are the indices of tensors that hold them. */
+typedef struct TfLiteBlockwiseQuantization {
+  int32_t scale;
+  int32_t zero_point;
+  int32_t blocksize;
+  int32_t quantized_dimension;
+} TfLiteBlockwiseQuantization;
+
+/* The same along several dimensions. */
+typedef struct TfLiteMultiAxisQuantization {
+  int32_t scales;
+  int32_t zero_points;
+  int32_t blocksize;
+  TfLiteIntArray* quantized_dimensions;
+} TfLiteMultiAxisQuantization;
 
 typedef union TfLitePtrUnion {
   int32_t* i32;
@@ -209,6 +230,12 @@ typedef struct TfLiteEvalTensor {
 /* Frees the data of a dynamic tensor; for any other only forgets the address. */
 TFL_CAPI_EXPORT void TfLiteTensorDataFree(TfLiteTensor* t);
 TFL_CAPI_EXPORT void TfLiteQuantizationFree(TfLiteQuantization* quantization);
+/* A copy with parameters of its own. */
+#ifdef __cplusplus
+TFL_CAPI_EXPORT TfLiteQuantization TfLiteQuantizationClone(const TfLiteQuantization& src);
+#else
+TFL_CAPI_EXPORT TfLiteQuantization TfLiteQuantizationClone(const TfLiteQuantization* src);
+#endif
 TFL_CAPI_EXPORT void TfLiteSparsityFree(TfLiteSparsity* sparsity);
 /* Frees everything the tensor holds. For tensors of your own, not an interpreter's. */
 TFL_CAPI_EXPORT void TfLiteTensorFree(TfLiteTensor* t);
@@ -222,6 +249,21 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteTensorCopy(const TfLiteTensor* src, TfLiteTen
  * other tensors alone. */
 TFL_CAPI_EXPORT TfLiteStatus TfLiteTensorResizeMaybeCopy(size_t num_bytes, TfLiteTensor* tensor, bool preserve_data);
 TFL_CAPI_EXPORT TfLiteStatus TfLiteTensorRealloc(size_t num_bytes, TfLiteTensor* tensor);
+/* An allocator for the functions below; functions get `data`. */
+typedef struct TfLiteAllocator {
+  void* data;
+  void* (*allocate)(void* data, size_t bytes, size_t alignment);
+  void* (*reallocate)(void* data, void* ptr, size_t old_bytes, size_t new_bytes, size_t alignment);
+  void (*deallocate)(void* data, void* ptr, size_t bytes, size_t alignment);
+} TfLiteAllocator;
+/* The same with the data of dynamic tensors from `allocator`; null for malloc. */
+TFL_CAPI_EXPORT void TfLiteTensorDataFreeWithAllocator(TfLiteTensor* t, TfLiteAllocator* allocator);
+TFL_CAPI_EXPORT TfLiteStatus TfLiteTensorResizeMaybeCopyWithAllocator(size_t num_bytes, TfLiteTensor* tensor, bool preserve_data,
+                                                                      TfLiteAllocator* allocator);
+TFL_CAPI_EXPORT TfLiteStatus TfLiteTensorReallocWithAllocator(size_t num_bytes, TfLiteTensor* tensor, TfLiteAllocator* allocator);
+/* A tensor with copies of everything, its data too: a dynamic tensor, to be freed with TfLiteTensorFree. Without data when out of
+ * memory. */
+TFL_CAPI_EXPORT TfLiteTensor TfLiteTensorClone(TfLiteTensor src);
 /* dims_signature where the tensor has one, else dims. */
 TFL_CAPI_EXPORT const TfLiteIntArray* TfLiteTensorGetDimsSignature(const TfLiteTensor* t);
 

@@ -49,7 +49,7 @@ TFL_CAPI_EXPORT void TfLiteOperatorSetInvoke(TfLiteOperator* reg,
 TFL_CAPI_EXPORT TfLiteStatus TfLiteOperatorSetInvokeWithData(TfLiteOperator* reg,
                                                              TfLiteStatus (*invoke)(void* user_data, TfLiteOpaqueContext* context,
                                                                                     TfLiteOpaqueNode* node));
-/* Kept; asynchronous runs are no part of this library. */
+/* For a delegate's operator: called when a client asks for an asynchronous runner; see core/async/c/async_signature_runner.h. */
 TFL_CAPI_EXPORT void TfLiteOperatorSetAsyncKernel(TfLiteOperator* reg,
                                                   struct TfLiteAsyncKernel* (*async_kernel)(TfLiteOpaqueContext* context,
                                                                                             TfLiteOpaqueNode* node));
@@ -57,6 +57,26 @@ TFL_CAPI_EXPORT TfLiteStatus TfLiteOperatorSetAsyncKernelWithData(
     TfLiteOperator* reg, struct TfLiteAsyncKernel* (*async_kernel)(void* user_data, TfLiteOpaqueContext* context, TfLiteOpaqueNode* node));
 /* Bits of TfLiteInPlaceOp. Kept as a hint; outputs never share memory with a custom operator's inputs. */
 TFL_CAPI_EXPORT void TfLiteOperatorSetInplaceOperator(TfLiteOperator* reg, uint64_t inplace_operator);
+
+/* The names that all this had before TensorFlow Lite 2.17. */
+TFL_CAPI_EXPORT TfLiteRegistrationExternal* TfLiteRegistrationExternalCreate(TfLiteBuiltinOperator builtin_code, const char* custom_name,
+                                                                             int version);
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalDelete(TfLiteRegistrationExternal* reg);
+TFL_CAPI_EXPORT TfLiteBuiltinOperator TfLiteRegistrationExternalGetBuiltInCode(const TfLiteRegistrationExternal* reg);
+TFL_CAPI_EXPORT const char* TfLiteRegistrationExternalGetCustomName(const TfLiteRegistrationExternal* reg);
+TFL_CAPI_EXPORT int TfLiteRegistrationExternalGetVersion(const TfLiteRegistrationExternal* reg);
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetInit(TfLiteRegistrationExternal* reg,
+                                                       void* (*init)(TfLiteOpaqueContext* context, const char* buffer, size_t length));
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetFree(TfLiteRegistrationExternal* reg,
+                                                       void (*free)(TfLiteOpaqueContext* context, void* data));
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetPrepare(TfLiteRegistrationExternal* reg,
+                                                          TfLiteStatus (*prepare)(TfLiteOpaqueContext* context, TfLiteOpaqueNode* node));
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetInvoke(TfLiteRegistrationExternal* reg,
+                                                         TfLiteStatus (*invoke)(TfLiteOpaqueContext* context, TfLiteOpaqueNode* node));
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetAsyncKernel(TfLiteRegistrationExternal* reg,
+                                                              struct TfLiteAsyncKernel* (*async_kernel)(TfLiteOpaqueContext* context,
+                                                                                                        TfLiteOpaqueNode* node));
+TFL_CAPI_EXPORT void TfLiteRegistrationExternalSetInplaceOperator(TfLiteRegistrationExternal* reg, uint64_t inplace_operator);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* Names of the objects of asynchronous runs, for signatures that mention them. This library has no asynchronous runs. */
+/* Names of the objects of asynchronous runs. */
 #ifndef GOLDCREST_TENSORFLOW_LITE_CORE_ASYNC_C_TYPES_H_
 #define GOLDCREST_TENSORFLOW_LITE_CORE_ASYNC_C_TYPES_H_
 
