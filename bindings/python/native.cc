@@ -12,6 +12,7 @@ namespace nb = nanobind;
 using namespace nb::literals;
 using goldcrest::python::Memory;
 using goldcrest::python::NativeInterpreter;
+using Objects = std::vector<nb::object>;
 
 NB_MODULE(_native, m) {
   m.doc() = "Goldcrest's engine; use goldcrest.lite.";
@@ -32,16 +33,20 @@ NB_MODULE(_native, m) {
   nb::class_<NativeInterpreter>(m, "NativeInterpreter")
       .def_static(
           "from_file",
-          [](const std::string& path, int num_threads, bool reference, bool preserve_all) {
-            return NativeInterpreter::FromFile(path, {num_threads, reference, preserve_all});
+          [](const std::string& path, int num_threads, bool reference, bool preserve_all, Objects delegates, Objects operators,
+             Objects registerers) {
+            return NativeInterpreter::FromFile(
+                path, {num_threads, reference, preserve_all, std::move(delegates), std::move(operators), std::move(registerers)});
           },
-          "path"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a)
+          "path"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a)
       .def_static(
           "from_bytes",
-          [](nb::bytes content, int num_threads, bool reference, bool preserve_all) {
-            return NativeInterpreter::FromBytes(std::move(content), {num_threads, reference, preserve_all});
+          [](nb::bytes content, int num_threads, bool reference, bool preserve_all, Objects delegates, Objects operators,
+             Objects registerers) {
+            return NativeInterpreter::FromBytes(std::move(content), {num_threads, reference, preserve_all, std::move(delegates),
+                                                                     std::move(operators), std::move(registerers)});
           },
-          "content"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a)
+          "content"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a)
       .def("num_subgraphs", &NativeInterpreter::num_subgraphs)
       .def("num_tensors", &NativeInterpreter::num_tensors, "subgraph"_a)
       .def("inputs", &NativeInterpreter::inputs, "subgraph"_a)

@@ -3,7 +3,9 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 #include "model/model.h"
 #include "runtime/strings.h"
@@ -23,10 +25,6 @@ std::string TextOf(const Status& status, const char* verb) {
   return text;
 }
 
-void ThrowIfFailed(const Status& status, const char* verb) {
-  if (!status.ok()) throw std::runtime_error(TextOf(status, verb));
-}
-
 nb::dict EntriesToDict(const std::vector<Model::Signature::Entry>& entries) {
   nb::dict d;
   for (const auto& e : entries) d[e.name.c_str()] = e.tensor;
@@ -40,7 +38,57 @@ nb::list ToList(std::span<const T> values) {
   return list;
 }
 
+void Record(void* reports, const char* format, va_list args) {
+  char line[4096];
+  std::vsnprintf(line, sizeof(line), format, args);
+  auto& text = *static_cast<std::string*>(reports);
+  text += (text.empty() ? "" : " ") + std::string(line);
+}
+
 }  // namespace
+
+// A custom operator or delegate has said itself what went wrong.
+void NativeInterpreter::ThrowIfFailed(const Status& status, const char* verb) {
+  if (status.ok()) return;
+  std::string text = std::exchange(reports_, "");
+  bool said = false;
+  for (const auto& graph : owner_->foreign) {
+    if (graph == nullptr || graph->last_status() == kTfLiteOk) continue;
+    said = true;
+    graph->ForgetStatus();
+  }
+  if (!said || text.empty()) throw std::runtime_error(TextOf(status, verb));
+  for (const Status::Node& node : status.nodes()) {
+    text += " Node number " + std::to_string(node.number) + " (" + node.op_name + ") failed to " + verb + ".";
+  }
+  throw std::runtime_error(text);
+}
+
+void NativeInterpreter::TakeOperators(const Options& options, TfLiteInterpreterOptions& made) {
+  for (const nb::object& op : options.operators) {
+    operators_.push_back(std::make_unique<CustomOperator>(op));
+    TfLiteInterpreterOptionsAddOperator(&made, operators_.back()->get());
+  }
+  if (options.registerers.empty()) return;
+  for (const nb::object& registerer : options.registerers) registerer(reinterpret_cast<uintptr_t>(&resolver_));
+  made.lookup = [this](int code, const char* name, int version, TfLiteRegistration* found) {
+    const TfLiteRegistration* r = code == kTfLiteBuiltinCustom ? resolver_.FindOp(name, version)
+                                                               : resolver_.FindOp(static_cast<tflite::BuiltinOperator>(code), version);
+    // Without callbacks it stands for the library's operator.
+    *found = r != nullptr ? *r : TfLiteRegistration{};
+    return true;
+  };
+}
+
+void NativeInterpreter::ApplyDelegates(const Options& options) {
+  delegates_ = options.delegates;
+  for (const nb::object& delegate : delegates_) {
+    const auto address = nb::cast<uintptr_t>(delegate.attr("_get_native_delegate_pointer")());
+    if (owner_->delegations.Apply(reinterpret_cast<TfLiteDelegate*>(address)) == kTfLiteOk) continue;
+    const std::string text = std::exchange(reports_, "");
+    throw std::runtime_error(text.empty() ? "a delegate could not be applied" : text);
+  }
+}
 
 std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> model, const Options& options) {
   if (!model.ok()) {
@@ -50,16 +98,18 @@ std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> mod
     const bool damaged = status.code() == StatusCode::kInvalidModel;
     throw nb::value_error(((damaged ? "The model is not a valid Flatbuffer buffer: " : "") + text).c_str());
   }
-  CompileOptions compile;
-  compile.num_threads = options.num_threads;
-  compile.reference_kernels = options.reference_kernels;
-  compile.preserve_all_tensors = options.preserve_all_tensors;
-  auto compiled = CompiledModel::Create(std::move(*model), compile);
-  if (!compiled.ok()) throw nb::value_error(TextOf(compiled.status(), "prepare").c_str());
-  auto interpreter = Interpreter::Create(std::move(*compiled));
-  if (!interpreter.ok()) throw nb::value_error(TextOf(interpreter.status(), "prepare").c_str());
   std::unique_ptr<NativeInterpreter> native(new NativeInterpreter);
-  native->interpreter_ = std::move(*interpreter);
+  TfLiteInterpreterOptions made;
+  made.num_threads = options.num_threads;
+  made.reference_kernels = options.reference_kernels;
+  made.preserve_all_tensors = options.preserve_all_tensors;
+  made.reporter = c::Reporter(Record, &native->reports_);
+  native->TakeOperators(options, made);
+  auto owner = c::NewInterpreter(*model, made, false);
+  if (!owner.ok()) throw nb::value_error(TextOf(owner.status(), "prepare").c_str());
+  native->owner_ = std::move(*owner);
+  native->interpreter_ = native->owner_->interpreter.get();
+  native->ApplyDelegates(options);
   return native;
 }
 
@@ -167,6 +217,14 @@ nb::list NativeInterpreter::Nodes(int subgraph) const {
     const Model::Node node = model().node(i, subgraph);
     list.append(nb::make_tuple(node.op_name, ToList(node.inputs), ToList(node.outputs)));
   }
+  const auto& graph = owner_->foreign[subgraph];
+  for (size_t i = model().num_operators(subgraph); graph != nullptr && i < graph->num_nodes(); ++i) {
+    TfLiteNode* node;
+    TfLiteRegistration* registration;
+    if (graph->FindNode(static_cast<int>(i), &node, &registration) != kTfLiteOk) continue;
+    list.append(nb::make_tuple("DELEGATE", ToList(std::span<const int>(node->inputs->data, static_cast<size_t>(node->inputs->size))),
+                               ToList(std::span<const int>(node->outputs->data, static_cast<size_t>(node->outputs->size)))));
+  }
   return list;
 }
 
@@ -180,11 +238,13 @@ nb::list NativeInterpreter::Signatures() const {
 
 void NativeInterpreter::Resize(int tensor, const std::vector<int>& dims, bool strict, int subgraph) {
   CheckIdle();
-  ThrowIfFailed(interpreter_->ResizeInput(tensor, dims, strict, subgraph), "resize");
+  ThrowIfFailed(owner_->ResizeTensor(subgraph, tensor, dims, strict), "resize");
 }
 
 void NativeInterpreter::Allocate(int subgraph) {
   CheckIdle();
+  num_tensors(subgraph);
+  if (owner_->delegations.Refresh() != kTfLiteOk) throw std::runtime_error(std::exchange(reports_, ""));
   ThrowIfFailed(interpreter_->Allocate(subgraph), "prepare");
 }
 
@@ -235,7 +295,7 @@ std::vector<nb::bytes> NativeInterpreter::Strings(int tensor, int subgraph) cons
   Check(tensor, subgraph);
   const TensorView view = interpreter_->tensor(tensor, subgraph);
   const auto strings = ReadStrings({view.as<uint8_t>(), view.data != nullptr ? view.bytes : 0});
-  ThrowIfFailed(strings.status(), "read");
+  if (!strings.ok()) throw std::runtime_error(TextOf(strings.status(), "read"));
   std::vector<nb::bytes> out;
   for (std::string_view s : *strings) out.emplace_back(s.data(), s.size());
   return out;

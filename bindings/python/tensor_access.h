@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "bindings/c/objects.h"
+#include "bindings/python/custom_operator.h"
 #include "goldcrest/interpreter.h"
+#include "tensorflow/lite/mutable_op_resolver.h"
 
 namespace goldcrest::python {
 
@@ -28,6 +31,9 @@ class NativeInterpreter {
     int num_threads = 0;
     bool reference_kernels = false;
     bool preserve_all_tensors = false;
+    std::vector<nb::object> delegates;    // what load_delegate returned
+    std::vector<nb::object> operators;    // custom operators in Python
+    std::vector<nb::object> registerers;  // called with the address of a tflite::MutableOpResolver
   };
   static std::unique_ptr<NativeInterpreter> FromFile(const std::string& path, const Options& options);
   // Keeps `content` alive.
@@ -63,12 +69,21 @@ class NativeInterpreter {
  private:
   NativeInterpreter() = default;
   static std::unique_ptr<NativeInterpreter> Create(Expected<Model> model, const Options& options);
+  void TakeOperators(const Options& options, TfLiteInterpreterOptions& made);
+  void ApplyDelegates(const Options& options);
   const Model& model() const { return interpreter_->compiled().model(); }
   void Check(int tensor, int subgraph) const;
   void CheckIdle() const;
+  void ThrowIfFailed(const Status& status, const char* verb);
 
   nb::object content_;  // what borrowed bytes belong to
-  std::unique_ptr<Interpreter> interpreter_;
+  std::vector<nb::object> delegates_;
+  std::vector<std::unique_ptr<CustomOperator>> operators_;
+  tflite::MutableOpResolver resolver_;
+  std::string reports_;  // what operators and delegates have said since the last failure
+  // Behind the C interface, which custom operators and delegates need; the rest here works on its engine.
+  std::unique_ptr<TfLiteInterpreter> owner_;
+  Interpreter* interpreter_ = nullptr;
   bool running_ = false;
 };
 

@@ -99,12 +99,6 @@ def test_resolver_types(models):
         Interpreter(models / "tiny.tflite", experimental_op_resolver_type=7)
 
 
-def test_delegates_are_refused_not_ignored(models):
-    with pytest.raises(ValueError, match="delegates are not supported"):
-        Interpreter(models / "tiny.tflite", experimental_delegates=[object()])
-    Interpreter(models / "tiny.tflite", experimental_delegates=[])
-
-
 def test_unresolved_custom_operator_shows_at_allocation(models):
     interpreter = Interpreter(models / "custom.tflite")
     with pytest.raises(RuntimeError, match=r"Encountered unresolved custom op: Twice\.[\s\S]*Node number 0 \(Twice\) failed to prepare"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import enum
 import os
 import weakref
@@ -11,7 +12,35 @@ import numpy as np
 
 from goldcrest._native import NativeInterpreter
 from goldcrest.lite import tensors
+from goldcrest.lite.custom_operator import CustomOperator, registered
 from goldcrest.lite.signature_runner import SignatureRunner
+
+
+def _function_named(name: str) -> Callable[[int], None]:
+    """The C function `name` of the libraries that are loaded with their symbols visible."""
+    try:
+        function = getattr(ctypes.CDLL(None), name)
+    except AttributeError as e:
+        raise ValueError(f"Looking up symbol '{name}' failed with error '{e}'.") from None
+    function.argtypes = [ctypes.c_void_p]
+    function.restype = None
+    return function
+
+
+def _sort_registerers(given: Optional[Sequence[Any]]) -> tuple[list[CustomOperator], list[Callable[[int], Any]]]:
+    """Operators in Python, those given before those registered for all; then functions to call."""
+    operators: list[CustomOperator] = []
+    registerers: list[Callable[[int], Any]] = []
+    for item in given or []:
+        if isinstance(item, CustomOperator):
+            operators.append(item)
+        elif isinstance(item, str):
+            registerers.append(_function_named(item))
+        elif callable(item):
+            registerers.append(item)
+        else:
+            raise TypeError(f"custom_op_registerers: a CustomOperator, str or callable, not {type(item).__name__}")
+    return operators + registered(), registerers
 
 
 @enum.unique
@@ -39,11 +68,13 @@ class Interpreter:
     Args:
       model_path: the model's file; nobody may change it while the interpreter is in use.
       model_content: the model's bytes, instead of a path.
-      experimental_delegates: must be empty; delegates are not supported.
-      num_threads: threads one run may use, at least 1. None lets the library choose.
+      experimental_delegates: what load_delegate returned; applied in this order.
+      num_threads: threads one run may use, at least 1. None means one, as in TensorFlow Lite.
       experimental_op_resolver_type: an OpResolverType.
       experimental_preserve_all_tensors: keep the value of every tensor after a run, for get_tensor.
-      experimental_disable_delegate_clustering and the rest: accepted; without delegates they change nothing.
+      experimental_disable_delegate_clustering and the other experimental ones: accepted; they change nothing.
+      custom_op_registerers: custom operators: CustomOperator objects; callables, or names of C functions in libraries that are loaded
+        with their symbols visible, which are called with the address of a tflite::MutableOpResolver (see docs/cpp_clients.md).
     """
 
     def __init__(
@@ -59,6 +90,7 @@ class Interpreter:
         experimental_compress_quantization_zero_points: bool = False,
         experimental_disable_delegate_node_fusion: bool = False,
         experimental_force_delegate_node_profiling: bool = False,
+        custom_op_registerers: Optional[Sequence[Any]] = None,
     ) -> None:
         # NumPy users may have other classes of the same name (tf.lite's own), so values count, not identity.
         kind = getattr(experimental_op_resolver_type, "value", None)
@@ -69,13 +101,23 @@ class Interpreter:
                 raise ValueError("type of num_threads should be int")
             if num_threads < 1:
                 raise ValueError("num_threads should >= 1")
-        if experimental_delegates:
-            raise ValueError("experimental_delegates: delegates are not supported")
+        delegates = list(experimental_delegates or [])
+        for delegate in delegates:
+            if not hasattr(delegate, "_get_native_delegate_pointer"):
+                raise ValueError(f"experimental_delegates: {type(delegate).__name__} is not what load_delegate returns")
+        operators, registerers = _sort_registerers(custom_op_registerers)
         if not model_path and not model_content:
             raise ValueError("`model_path` or `model_content` must be specified.")
         if model_path and model_content:
             raise ValueError("Can't both provide `model_path` and `model_content`")
-        options = (num_threads or 0, kind == OpResolverType.BUILTIN_REF.value, bool(experimental_preserve_all_tensors))
+        options = (
+            num_threads or 1,
+            kind == OpResolverType.BUILTIN_REF.value,
+            bool(experimental_preserve_all_tensors),
+            delegates,
+            operators,
+            registerers,
+        )
         if model_path:
             path = os.fspath(model_path)
             if not isinstance(path, str):
@@ -105,9 +147,10 @@ class Interpreter:
         self._native.reset_variables()
 
     def resize_tensor_input(self, input_index: int, tensor_size: Union[Sequence[int], np.ndarray], strict: bool = False) -> None:
-        """Gives the input with the tensor index `input_index` a new shape, from the next allocate_tensors on.
+        """Gives the tensor with the index `input_index` a new shape, from the next allocate_tensors on.
 
-        strict: only dimensions that the model leaves open (-1 in shape_signature) may change.
+        strict: only dimensions that the model leaves open (-1 in shape_signature) may change. Variables keep a shape given to them;
+        tensors that operators compute get the shape that follows from the inputs all the same.
         """
         dims = np.array(tensor_size, dtype=np.int32)
         if dims.ndim != 1:
@@ -212,3 +255,10 @@ class Interpreter:
                 "There is at least 1 reference to internal data in the interpreter in the form of a numpy array or slice. "
                 "Be sure to only hold the function returned from tensor() if you are using raw data access."
             )
+
+
+class InterpreterWithCustomOps(Interpreter):
+    """An Interpreter with custom operators, as tf.lite has it; see Interpreter for `custom_op_registerers` and the rest."""
+
+    def __init__(self, custom_op_registerers: Optional[Sequence[Any]] = None, **kwargs: Any) -> None:
+        super().__init__(custom_op_registerers=custom_op_registerers, **kwargs)

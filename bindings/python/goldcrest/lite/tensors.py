@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,41 @@ def _widen(packed: np.ndarray, count: int, bits: int, signed: bool) -> np.ndarra
     if not signed:
         return flat.astype(np.uint8)
     return (((flat.astype(np.int16) ^ (1 << (bits - 1))) - (1 << (bits - 1)))).astype(np.int8)
+
+
+def unpack(data: bytes, type_number: int, shape: tuple[int, ...]) -> np.ndarray:
+    """An array of a tensor's bytes, read-only; strings as an array of bytes objects."""
+    type_name = TYPE_NAMES[type_number]
+    if type_name == "STRING":
+        result = np.empty(shape, dtype=object)
+        count = int.from_bytes(data[:4], sys.byteorder) if data else 0
+        offsets = np.frombuffer(data, np.int32, count + 1, 4) if data else np.zeros(1, np.int32)
+        if count != result.size:
+            raise ValueError(f"the tensor holds {count} strings, its shape is {list(shape)}")
+        result.ravel()[:] = [data[a:b] for a, b in zip(offsets[:-1], offsets[1:])]
+        return result
+    if not data:
+        return np.empty(shape, dtype_of(type_number))
+    flat = np.frombuffer(data, np.uint8)
+    if type_name in _NARROW:
+        bits, signed = _NARROW[type_name]
+        return _widen(flat, int(np.prod(shape, dtype=np.int64)), bits, signed).reshape(shape)
+    return flat.view(dtype_of(type_number)).reshape(shape)
+
+
+def pack(value: np.ndarray, type_number: int) -> bytes:
+    """A tensor's bytes of an array of its type."""
+    expected, found = TYPE_NAMES[type_number], _type_name_of(value)
+    if expected == "STRING":
+        if found != "STRING":
+            raise ValueError(f"got {value.dtype}, the model has STRING")
+        strings = [_to_bytes(v) for v in value.ravel().tolist()]
+        ends = np.cumsum([4 * (len(strings) + 2)] + [len(s) for s in strings])
+        return np.array([len(strings), *ends], np.int32).tobytes() + b"".join(strings)
+    if found == "STRING" or value.dtype != np.dtype(dtype_of(type_number)):
+        raise ValueError(f"got {value.dtype}, the model has {expected}")
+    value = np.ascontiguousarray(value)
+    return (_narrow(value, _NARROW[expected][0]) if expected in _NARROW else value).tobytes()
 
 
 def set_tensor(native: NativeInterpreter, index: int, value: Any, subgraph: int) -> None:
