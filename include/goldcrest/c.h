@@ -113,7 +113,7 @@ TFL_CAPI_EXPORT const char* GoldcrestSignatureOutput(const TfLiteInterpreter* in
 
 /* ---- Runs ---- */
 
-/* For runs from now on. -1: the library chooses; 0 and 1: one thread. */
+/* For runs from now on. -1, 0 and 1: one thread. */
 TFL_CAPI_EXPORT TfLiteStatus GoldcrestInterpreterSetNumThreads(TfLiteInterpreter* interpreter, int32_t num_threads);
 
 /* Called after every step of a run with what it ran (the file's number of the anchor node, its operator, how long it took). Returning

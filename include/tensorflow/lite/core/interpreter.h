@@ -188,7 +188,7 @@ class Interpreter {
   }
   // Kept for compatibility: memory is given back when the interpreter is deleted.
   TfLiteStatus ReleaseNonPersistentMemory() { return kTfLiteOk; }
-  // -1: the library chooses.
+  // -1, 0 and 1: one thread.
   TfLiteStatus SetNumThreads(int num_threads) { return GoldcrestInterpreterSetNumThreads(c_interpreter(), num_threads); }
   // Kept for compatibility; results are those of FP32.
   void SetAllowFp16PrecisionForFp32(bool allow) { allow_fp16_ = allow; }

@@ -48,7 +48,7 @@ class InterpreterBuilder {
     return status;
   }
 
-  // -1: the library chooses. 0 and 1: one thread.
+  // -1, 0 and 1: one thread, as in TensorFlow Lite.
   TfLiteStatus SetNumThreads(int num_threads) {
     if (num_threads < -1) {
       error_reporter_->Report("num_threads should be >=0 or just -1 to let TFLite runtime set the value.");
