@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -11,12 +12,17 @@
 
 #include "tensorflow/lite/c/builtin_op_data.h"
 #include "tensorflow/lite/context_util.h"
+#include "tensorflow/lite/delegates/utils/simple_delegate.h"
 #include "tensorflow/lite/interpreter.h"
+#include "tensorflow/lite/kernels/internal/common.h"
+#include "tensorflow/lite/kernels/internal/quantization_util.h"
 #include "tensorflow/lite/kernels/internal/tensor_ctypes.h"
 #include "tensorflow/lite/kernels/kernel_util.h"
+#include "tensorflow/lite/kernels/padding.h"
 #include "tensorflow/lite/kernels/register.h"
 #include "tensorflow/lite/model.h"
 #include "tensorflow/lite/mutable_op_resolver_utils.h"
+#include "tensorflow/lite/profiling/profiler.h"
 #include "tensorflow/lite/signature_runner.h"
 #include "tensorflow/lite/string_util.h"
 
@@ -486,6 +492,210 @@ TEST(CppApiTest, RefusesGraphsThatContradictThemselves) {
   Session s("tiny.tflite");
   EXPECT_EQ(s.interpreter->AddTensors(1), kTfLiteError);
   EXPECT_THAT(s.messages.text, HasSubstr("cannot be changed"));
+}
+
+// ---- Delegates and memory of one's own ----
+
+// Runs RELU: each of its nodes by itself.
+class ReluKernel : public tflite::SimpleDelegateKernelInterface {
+ public:
+  TfLiteStatus Init(TfLiteContext*, const TfLiteDelegateParams* params) override {
+    return params->nodes_to_replace->size == 1 ? kTfLiteOk : kTfLiteError;
+  }
+  TfLiteStatus Prepare(TfLiteContext* context, TfLiteNode* node) override {
+    return context->ResizeTensor(context, tflite::GetOutput(context, node, 0),
+                                 TfLiteIntArrayCopy(tflite::GetInput(context, node, 0)->dims));
+  }
+  TfLiteStatus Eval(TfLiteContext* context, TfLiteNode* node) override {
+    const TfLiteTensor* in = tflite::GetInput(context, node, 0);
+    // Not quite RELU, so that one sees who ran it.
+    for (int64_t i = 0; i < tflite::NumElements(in); ++i) {
+      tflite::GetOutput(context, node, 0)->data.f[i] = 100 + std::max(0.0f, in->data.f[i]);
+    }
+    return kTfLiteOk;
+  }
+};
+
+class ReluDelegate : public tflite::SimpleDelegateInterface {
+ public:
+  explicit ReluDelegate(Options options = {}, int* deleted = nullptr) : options_(options), deleted_(deleted) {}
+  ~ReluDelegate() override {
+    if (deleted_ != nullptr) ++*deleted_;
+  }
+  bool IsNodeSupportedByDelegate(const TfLiteRegistration* registration, const TfLiteNode* node, TfLiteContext* context) const override {
+    return registration->builtin_code == kTfLiteBuiltinRelu && context->tensors[node->inputs->data[0]].type == kTfLiteFloat32;
+  }
+  TfLiteStatus Initialize(TfLiteContext*) override { return kTfLiteOk; }
+  const char* Name() const override { return "ReluDelegate"; }
+  std::unique_ptr<tflite::SimpleDelegateKernelInterface> CreateDelegateKernelInterface() override { return std::make_unique<ReluKernel>(); }
+  Options DelegateOptions() const override { return options_; }
+
+ private:
+  Options options_;
+  int* deleted_;
+};
+
+float FirstOfTiny(Interpreter& i) {
+  EXPECT_EQ(i.AllocateTensors(), kTfLiteOk);
+  i.typed_input_tensor<float>(0)[0] = 5;
+  EXPECT_EQ(i.Invoke(), kTfLiteOk);
+  return i.typed_output_tensor<float>(1)[0];
+}
+
+TEST(CppApiTest, HandsNodesToADelegate) {
+  auto delegate = tflite::TfLiteDelegateFactory::Create(std::make_unique<ReluDelegate>());
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->ModifyGraphWithDelegate(delegate.get()), kTfLiteOk) << s.messages.text;
+  EXPECT_EQ(FirstOfTiny(*s.interpreter), 105);
+  EXPECT_THAT(s.interpreter->execution_plan(), ElementsAre(2, 1));
+  ASSERT_EQ(s.interpreter->nodes_size(), 3u);
+  EXPECT_STREQ(s.interpreter->node_and_registration(2)->second.custom_name, "ReluDelegate");
+}
+
+TEST(CppApiTest, AppliesDelegatesWhenBuilding) {
+  auto delegate = tflite::TfLiteDelegateFactory::Create(std::make_unique<ReluDelegate>());
+  auto model = FlatBufferModel::BuildFromFile(Path("tiny.tflite").c_str());
+  BuiltinOpResolver resolver;
+  InterpreterBuilder builder(*model, resolver);
+  builder.AddDelegate(delegate.get());
+  std::unique_ptr<Interpreter> interpreter;
+  ASSERT_EQ(builder(&interpreter), kTfLiteOk);
+  EXPECT_EQ(FirstOfTiny(*interpreter), 105);
+}
+
+TEST(CppApiTest, OwnsADelegateThatItIsGiven) {
+  int deleted = 0;
+  {
+    Session s("tiny.tflite");
+    auto delegate =
+        tflite::TfLiteDelegateFactory::Create(std::make_unique<ReluDelegate>(tflite::SimpleDelegateInterface::Options(), &deleted));
+    ASSERT_EQ(s.interpreter->ModifyGraphWithDelegate(std::move(delegate)), kTfLiteOk);
+    EXPECT_EQ(FirstOfTiny(*s.interpreter), 105);
+    EXPECT_EQ(deleted, 0);
+  }
+  EXPECT_EQ(deleted, 1);
+}
+
+TEST(CppApiTest, LeavesSmallPartitionsAlone) {
+  tflite::SimpleDelegateInterface::Options options;
+  options.min_nodes_per_partition = 2;
+  auto delegate = tflite::TfLiteDelegateFactory::Create(std::make_unique<ReluDelegate>(options));
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.interpreter->ModifyGraphWithDelegate(delegate.get()), kTfLiteOk) << s.messages.text;
+  EXPECT_EQ(FirstOfTiny(*s.interpreter), 5);
+}
+
+struct ResolverWithDelegate : public BuiltinOpResolver {
+  ResolverWithDelegate() {
+    delegate_creators_.push_back([](TfLiteContext*) { return tflite::TfLiteDelegateFactory::Create(std::make_unique<ReluDelegate>()); });
+  }
+};
+
+TEST(CppApiTest, AppliesTheDelegatesOfAResolverWhenAllocating) {
+  Session s("tiny.tflite", ResolverWithDelegate());
+  ASSERT_EQ(s.status, kTfLiteOk);
+  EXPECT_EQ(FirstOfTiny(*s.interpreter), 105);
+}
+
+TEST(CppApiTest, RunsInMemoryOfTheClient) {
+  alignas(64) static float memory[16] = {};
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->SetCustomAllocationForTensor(0, {memory, sizeof(memory)}), kTfLiteOk) << s.messages.text;
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk) << s.messages.text;
+  memory[3] = 9;
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  EXPECT_EQ(s.interpreter->typed_output_tensor<float>(1)[3], 9);
+  EXPECT_EQ(s.interpreter->typed_input_tensor<float>(0), memory);
+}
+
+TEST(CppApiTest, NamesEveryNode) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.status, kTfLiteOk);
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  const auto* relu = s.interpreter->node_and_registration(0);
+  ASSERT_NE(relu, nullptr) << s.messages.text;
+  EXPECT_EQ(relu->second.builtin_code, tflite::BuiltinOperator_RELU);
+  EXPECT_EQ(relu->first.inputs->data[0], 0);
+  const auto* reshape = s.interpreter->node_and_registration(0, 1);
+  ASSERT_NE(reshape, nullptr);
+  EXPECT_EQ(reshape->second.builtin_code, tflite::BuiltinOperator_RESHAPE);
+  EXPECT_EQ(s.interpreter->node_and_registration(2), nullptr);
+}
+
+TEST(CppApiTest, KeepsProfiles) {
+  Session s("tiny.tflite");
+  ASSERT_EQ(s.interpreter->AllocateTensors(), kTfLiteOk);
+  tflite::profiling::Profiler profiler(16);
+  s.interpreter->SetProfiler(&profiler);
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  EXPECT_TRUE(profiler.GetProfileEvents().empty());
+  profiler.StartProfiling();
+  ASSERT_EQ(s.interpreter->Invoke(), kTfLiteOk);
+  profiler.StopProfiling();
+  ASSERT_FALSE(profiler.GetProfileEvents().empty());
+  EXPECT_EQ(profiler.GetProfileEvents()[0]->tag, "RELU");
+  EXPECT_EQ(profiler.GetProfileEvents()[0]->event_type, tflite::Profiler::EventType::OPERATOR_INVOKE_EVENT);
+  s.interpreter->SetProfiler(nullptr);
+}
+
+TEST(BufferedProfilerTest, KeepsTheLatestEvents) {
+  tflite::profiling::BufferedProfiler profiler(2);
+  profiler.StartProfiling();
+  const uint32_t a = profiler.BeginEvent("a", tflite::Profiler::EventType::DEFAULT, 1, 2);
+  profiler.AddEvent("b", tflite::Profiler::EventType::DEFAULT, 5, 0, 0);
+  profiler.AddEvent("c", tflite::Profiler::EventType::DEFAULT, 6, 0, 0);
+  profiler.EndEvent(a);
+  ASSERT_EQ(profiler.GetProfileEvents().size(), 2u);
+  EXPECT_EQ(profiler.GetProfileEvents()[1]->tag, "c");
+  EXPECT_EQ(profiler.GetProfileEvents()[1]->elapsed_time, 6u);
+}
+
+// ---- Arithmetic of quantized operators ----
+
+TEST(KernelUtilTest, ScalesInFixedPoint) {
+  int32_t multiplier;
+  int shift;
+  tflite::QuantizeMultiplier(0.75, &multiplier, &shift);
+  EXPECT_EQ(multiplier, 3 << 29);
+  EXPECT_EQ(shift, 0);
+  EXPECT_EQ(tflite::MultiplyByQuantizedMultiplier(1000, multiplier, shift), 750);
+  EXPECT_EQ(tflite::MultiplyByQuantizedMultiplier(-2, multiplier, shift), -1);  // -1.5: halves go up
+  tflite::QuantizeMultiplier(6.0, &multiplier, &shift);
+  EXPECT_EQ(tflite::MultiplyByQuantizedMultiplier(7, multiplier, shift), 42);
+  tflite::QuantizeMultiplierSmallerThanOneExp(1.0 / 8, &multiplier, &shift);
+  EXPECT_EQ(tflite::MultiplyByQuantizedMultiplierSmallerThanOneExp(-12, multiplier, shift), -2);  // -1.5
+  tflite::QuantizeMultiplier(1e-30, &multiplier, &shift);
+  EXPECT_EQ(multiplier, 0);
+  EXPECT_EQ(tflite::SaturatingRoundingDoublingHighMul(INT32_MIN, INT32_MIN), INT32_MAX);
+}
+
+TEST(KernelUtilTest, FindsActivationRanges) {
+  TfLiteTensor output = {};
+  output.type = kTfLiteInt8;
+  output.params = {0.1f, -10};
+  int32_t low, high;
+  ASSERT_EQ(tflite::CalculateActivationRangeQuantized(nullptr, kTfLiteActRelu6, &output, &low, &high), kTfLiteOk);
+  EXPECT_EQ(low, -10);
+  EXPECT_EQ(high, 50);
+  ASSERT_EQ(tflite::CalculateActivationRangeQuantized(nullptr, kTfLiteActRelu, &output, &low, &high), kTfLiteOk);
+  EXPECT_EQ(high, 127);
+  float f_low, f_high;
+  tflite::CalculateActivationRange(kTfLiteActReluN1To1, &f_low, &f_high);
+  EXPECT_EQ(f_low, -1);
+  EXPECT_EQ(f_high, 1);
+}
+
+TEST(KernelUtilTest, FindsPadding) {
+  int height, width;
+  const TfLitePaddingValues values = tflite::ComputePaddingHeightWidth(2, 1, 1, 1, 7, 8, 3, 4, kTfLitePaddingSame, &height, &width);
+  EXPECT_EQ(height, 4);
+  EXPECT_EQ(width, 8);
+  EXPECT_EQ(values.height, 1);
+  EXPECT_EQ(values.width, 1);
+  EXPECT_EQ(values.width_offset, 1);
+  EXPECT_EQ(tflite::ComputeOutSize(kTfLitePaddingValid, 7, 3, 2), 3);
 }
 
 }  // namespace

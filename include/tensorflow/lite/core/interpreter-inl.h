@@ -169,6 +169,18 @@ inline SignatureRunner* Interpreter::GetSignatureRunner(const char* signature_ke
   return runner.get();
 }
 
+inline TfLiteStatus Interpreter::AllocateTensors() {
+  // Taken first, so that a delegate that allocates does not come here again.
+  const OpResolver::TfLiteDelegateCreators creators = std::move(lazy_delegates_);
+  lazy_delegates_.clear();
+  for (const OpResolver::TfLiteDelegateCreator& create : creators) {
+    TfLiteDelegatePtr delegate = create(primary_subgraph().context());
+    // Such a delegate is an offer; the library runs what it does not.
+    if (delegate != nullptr) (void)ModifyGraphWithDelegate(std::move(delegate));
+  }
+  return primary_subgraph().AllocateTensors();
+}
+
 inline TfLiteStatus Interpreter::Invoke() {
   if (check_cancelled_ != nullptr && check_cancelled_(check_cancelled_data_)) {
     error_reporter_->Report("Client requested cancel during Invoke()");

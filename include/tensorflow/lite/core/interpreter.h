@@ -47,6 +47,8 @@ class InterpreterBuilder;
 
 class Interpreter {
  public:
+  using TfLiteDelegatePtr = std::unique_ptr<TfLiteDelegate, void (*)(TfLiteDelegate*)>;
+
   // Without a graph: for programs that put one together themselves. An InterpreterBuilder makes those of models.
   explicit Interpreter(ErrorReporter* error_reporter = DefaultErrorReporter());
   Interpreter(const Interpreter&) = delete;
@@ -181,7 +183,7 @@ class Interpreter {
   TfLiteStatus ResizeInputTensorStrict(int tensor_index, const std::vector<int>& dims) {
     return primary_subgraph().ResizeInputTensorStrict(tensor_index, dims);
   }
-  TfLiteStatus AllocateTensors() { return primary_subgraph().AllocateTensors(); }
+  TfLiteStatus AllocateTensors();
   TfLiteStatus Invoke();
   TfLiteStatus ResetVariableTensors() {
     return c_interpreter() != nullptr ? TfLiteInterpreterResetVariableTensors(c_interpreter()) : kTfLiteError;
@@ -190,9 +192,21 @@ class Interpreter {
   TfLiteStatus ReleaseNonPersistentMemory() { return kTfLiteOk; }
   // -1, 0 and 1: one thread.
   TfLiteStatus SetNumThreads(int num_threads) { return GoldcrestInterpreterSetNumThreads(c_interpreter(), num_threads); }
+  // Memory of the caller's for a tensor, 64-byte aligned unless `flags` has kTfLiteCustomAllocationFlagsSkipAlignCheck; from the next
+  // AllocateTensors on. It must outlive the interpreter.
+  TfLiteStatus SetCustomAllocationForTensor(int tensor_index, const TfLiteCustomAllocation& allocation,
+                                            int64_t flags = kTfLiteCustomAllocationFlagsNone) {
+    if (c_interpreter() == nullptr) return kTfLiteError;
+    return TfLiteInterpreterSetCustomAllocationForTensor(c_interpreter(), tensor_index, &allocation, flags);
+  }
   // Kept for compatibility; results are those of FP32.
   void SetAllowFp16PrecisionForFp32(bool allow) { allow_fp16_ = allow; }
   bool GetAllowFp16PrecisionForFp32() const { return allow_fp16_; }
+  void UseNNAPI(bool /*enable*/) {}
+  void SetExternalContext(TfLiteExternalContextType type, TfLiteExternalContext* external) {
+    TfLiteContext* context = primary().context();
+    if (context != nullptr) context->SetExternalContext(context, type, external);
+  }
 
   // `check_cancelled_func` is asked before and during each run, between operators; once it returns true the run ends with
   // kTfLiteError. Null: no longer.
@@ -213,9 +227,40 @@ class Interpreter {
     owned_profiler_ = std::move(profiler);
     Observe(owned_profiler_.get());
   }
+  void AddProfiler(Profiler* profiler) { SetProfiler(profiler); }
+  void AddProfiler(std::unique_ptr<Profiler> profiler) { SetProfiler(std::move(profiler)); }
   Profiler* GetProfiler() { return profiler_; }
 
   // ---- Delegates ----
+  // kTfLiteDelegateError: it failed, and the graph is as it was without delegates. The delegate stays the caller's and must outlive the
+  // interpreter, unless it is given as a unique_ptr.
+  TfLiteStatus ModifyGraphWithDelegate(TfLiteDelegate* delegate) {
+    return c_interpreter() != nullptr ? TfLiteInterpreterModifyGraphWithDelegate(c_interpreter(), delegate) : kTfLiteError;
+  }
+  TfLiteStatus ModifyGraphWithDelegate(TfLiteOpaqueDelegateStruct* delegate) {
+    return ModifyGraphWithDelegate(reinterpret_cast<TfLiteDelegate*>(delegate));
+  }
+  template <typename Delegate, typename Deleter>
+  TfLiteStatus ModifyGraphWithDelegate(std::unique_ptr<Delegate, Deleter> delegate) {
+    if (delegate == nullptr) return ModifyGraphWithDelegate(static_cast<TfLiteDelegate*>(nullptr));
+    owned_delegates_.emplace_back(new OwnedDelegate<Delegate, Deleter>(std::move(delegate)));
+    return ModifyGraphWithDelegate(owned_delegates_.back()->get());
+  }
+  // Says that a tensor's data lies in a buffer of the delegate's.
+  TfLiteStatus SetBufferHandle(int tensor_index, TfLiteBufferHandle buffer_handle, TfLiteDelegate* delegate) {
+    return tensor(tensor_index) != nullptr ? SetBufferHandle(tensor(tensor_index), buffer_handle, delegate) : kTfLiteError;
+  }
+  TfLiteStatus SetBufferHandle(TfLiteTensor* tensor, TfLiteBufferHandle buffer_handle, TfLiteDelegate* delegate) {
+    if (c_interpreter() == nullptr) return kTfLiteError;
+    return TfLiteInterpreterSetBufferHandle(c_interpreter(), tensor, buffer_handle, reinterpret_cast<TfLiteOpaqueDelegate*>(delegate));
+  }
+  TfLiteStatus GetBufferHandle(int tensor_index, TfLiteBufferHandle* buffer_handle, TfLiteDelegate** delegate) {
+    if (tensor(tensor_index) == nullptr) return kTfLiteError;
+    TfLiteOpaqueDelegate* opaque = nullptr;
+    const TfLiteStatus status = TfLiteInterpreterGetBufferHandle(c_interpreter(), tensor_index, buffer_handle, &opaque);
+    *delegate = reinterpret_cast<TfLiteDelegate*>(opaque);
+    return status;
+  }
   TfLiteStatus EnsureTensorDataIsReadable(int tensor_index) {
     return c_interpreter() != nullptr ? TfLiteInterpreterEnsureTensorDataIsReadable(c_interpreter(), tensor_index) : kTfLiteError;
   }
@@ -259,6 +304,17 @@ class Interpreter {
   friend class InterpreterBuilder;
   struct Delete {
     void operator()(TfLiteInterpreter* interpreter) const { TfLiteInterpreterDelete(interpreter); }
+  };
+  // A delegate that is deleted after the interpreter has let it go, whatever its deleter is.
+  struct AnyOwnedDelegate {
+    virtual ~AnyOwnedDelegate() = default;
+    virtual TfLiteDelegate* get() const = 0;
+  };
+  template <typename Delegate, typename Deleter>
+  struct OwnedDelegate : public AnyOwnedDelegate {
+    explicit OwnedDelegate(std::unique_ptr<Delegate, Deleter> d) : delegate(std::move(d)) {}
+    TfLiteDelegate* get() const override { return reinterpret_cast<TfLiteDelegate*>(delegate.get()); }
+    std::unique_ptr<Delegate, Deleter> delegate;
   };
   struct Signature {
     std::string key;
@@ -306,11 +362,13 @@ class Interpreter {
   // What the C interpreter uses is declared before it and so destroyed after it.
   ErrorReporter* error_reporter_;
   std::unique_ptr<internal::GraphInConstruction> graph_;  // null for the interpreter of a model
+  std::vector<std::unique_ptr<AnyOwnedDelegate>> owned_delegates_;
   std::unique_ptr<Profiler> owned_profiler_;
   std::unique_ptr<TfLiteInterpreter, Delete> interpreter_;
   std::vector<std::unique_ptr<Subgraph>> subgraphs_;
   std::vector<Signature> signatures_;
   std::map<std::string, std::unique_ptr<SignatureRunner>> runners_;
+  OpResolver::TfLiteDelegateCreators lazy_delegates_;
   Profiler* profiler_ = nullptr;
   bool (*check_cancelled_)(void*) = nullptr;
   void* check_cancelled_data_ = nullptr;

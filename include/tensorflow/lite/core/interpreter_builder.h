@@ -108,6 +108,7 @@ inline TfLiteStatus InterpreterBuilder::operator()(std::unique_ptr<Interpreter>*
   TfLiteInterpreter* made = TfLiteInterpreterCreate(model_->c_model(), options.get());
   if (made == nullptr) return kTfLiteError;
   interpreter->reset(new Interpreter(made, reporter));
+  (*interpreter)->lazy_delegates_ = op_resolver_.GetDelegateCreators();
   return kTfLiteOk;
 }
 
