@@ -78,21 +78,25 @@ void Fill(TfLiteOpaqueContext* context, TfLiteOpaqueTensor* t, const std::vector
   }
 }
 
-// Runs `body` under Python's lock; what it throws is reported, and kTfLiteError.
+}  // namespace
+
+// Runs `body` under Python's lock; what it throws is reported and kept, and kTfLiteError.
 template <typename F>
-TfLiteStatus Run(const std::string& name, TfLiteOpaqueContext* context, F&& body) {
+TfLiteStatus CustomOperator::Run(TfLiteOpaqueContext* context, F&& body) {
   const nb::gil_scoped_acquire lock;
+  cause_.reset();
   try {
     return body();
+  } catch (nb::python_error& e) {
+    const auto type = nb::cast<std::string>(e.type().attr("__name__"));
+    const std::string text = nb::str(e.value()).c_str();
+    TfLiteOpaqueContextReportError(context, "%s: %s: %s", name_.c_str(), type.c_str(), text.c_str());
+    cause_.emplace(std::move(e));
   } catch (const std::exception& e) {
-    TfLiteOpaqueContextReportError(context, "%s: %s", name.c_str(), e.what());
-  } catch (...) {
-    TfLiteOpaqueContextReportError(context, "%s: failed", name.c_str());
+    TfLiteOpaqueContextReportError(context, "%s: %s", name_.c_str(), e.what());
   }
   return kTfLiteError;
 }
-
-}  // namespace
 
 CustomOperator::CustomOperator(nb::object op) : op_(std::move(op)), name_(nb::cast<std::string>(op_.attr("name"))) {
   const int version = nb::cast<int>(op_.attr("version"));
@@ -104,12 +108,12 @@ CustomOperator::CustomOperator(nb::object op) : op_(std::move(op)), name_(nb::ca
 
 TfLiteStatus CustomOperator::Prepare(void* self, TfLiteOpaqueContext* context, TfLiteOpaqueNode* node) {
   auto* op = static_cast<CustomOperator*>(self);
-  return Run(op->name_, context, [&] { return op->Infer(context, node); });
+  return op->Run(context, [&] { return op->Infer(context, node); });
 }
 
 TfLiteStatus CustomOperator::Invoke(void* self, TfLiteOpaqueContext* context, TfLiteOpaqueNode* node) {
   auto* op = static_cast<CustomOperator*>(self);
-  return Run(op->name_, context, [&] { return op->Eval(context, node); });
+  return op->Run(context, [&] { return op->Eval(context, node); });
 }
 
 TfLiteStatus CustomOperator::Infer(TfLiteOpaqueContext* context, TfLiteOpaqueNode* node) {

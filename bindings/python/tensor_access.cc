@@ -61,6 +61,9 @@ void NativeInterpreter::ThrowIfFailed(const Status& status, const char* verb) {
   for (const Status::Node& node : status.nodes()) {
     text += " Node number " + std::to_string(node.number) + " (" + node.op_name + ") failed to " + verb + ".";
   }
+  for (const auto& op : operators_) {
+    if (auto cause = op->TakeCause()) nb::raise_from(*cause, PyExc_RuntimeError, "%s", text.c_str());
+  }
   throw std::runtime_error(text);
 }
 

@@ -21,7 +21,8 @@ typedef struct {
 typedef struct {
   int inputs[2];
   int output;
-  float* values; /* of an output that stays inside the kernel */
+  int like;      /* the tensor from outside that has the output's shape */
+  float* values; /* the output's */
 } Add;
 
 typedef struct {
@@ -60,37 +61,59 @@ static void Free(TfLiteContext* context, void* data) {
   free(kernel);
 }
 
+/* The Add of this kernel that makes `tensor`; null for one that comes from outside. */
+static Add* Maker(const Kernel* kernel, int tensor) {
+  for (int i = 0; i < kernel->count; ++i) {
+    if (kernel->adds[i].output == tensor) return &kernel->adds[i];
+  }
+  return NULL;
+}
+
+/* The tensor from outside whose shape `tensor` has. */
+static int ShapeSource(const Kernel* kernel, int tensor) {
+  const Add* maker = Maker(kernel, tensor);
+  return maker != NULL ? maker->like : tensor;
+}
+
 static TfLiteStatus Prepare(TfLiteContext* context, TfLiteNode* node) {
+  Kernel* kernel = (Kernel*)node->user_data;
+  for (int i = 0; i < kernel->count; ++i) {
+    Add* add = &kernel->adds[i];
+    const int a = ShapeSource(kernel, add->inputs[0]), b = ShapeSource(kernel, add->inputs[1]);
+    add->like = context->tensors[a].bytes >= context->tensors[b].bytes ? a : b;
+  }
   for (int i = 0; i < node->outputs->size; ++i) {
-    TfLiteTensor* out = &context->tensors[node->outputs->data[i]];
-    TfLiteIntArray* dims = NewArray(out->dims->size);
-    memcpy(dims->data, out->dims->data, sizeof(int) * (size_t)dims->size);
-    if (context->ResizeTensor(context, out, dims) != kTfLiteOk) return kTfLiteError;
+    const TfLiteIntArray* like = context->tensors[ShapeSource(kernel, node->outputs->data[i])].dims;
+    TfLiteIntArray* dims = NewArray(like->size);
+    memcpy(dims->data, like->data, sizeof(int) * (size_t)dims->size);
+    if (context->ResizeTensor(context, &context->tensors[node->outputs->data[i]], dims) != kTfLiteOk) return kTfLiteError;
   }
   return kTfLiteOk;
 }
 
 static const float* Value(TfLiteContext* context, const Kernel* kernel, int tensor) {
-  for (int i = 0; i < kernel->count; ++i) {
-    if (kernel->adds[i].output == tensor && kernel->adds[i].values != NULL) return kernel->adds[i].values;
-  }
-  return context->tensors[tensor].data.f;
+  const Add* maker = Maker(kernel, tensor);
+  return maker != NULL ? maker->values : context->tensors[tensor].data.f;
+}
+
+static size_t Count(TfLiteContext* context, const Kernel* kernel, int tensor) {
+  return context->tensors[ShapeSource(kernel, tensor)].bytes / sizeof(float);
 }
 
 static TfLiteStatus Invoke(TfLiteContext* context, TfLiteNode* node) {
   Kernel* kernel = (Kernel*)node->user_data;
   for (int i = 0; i < kernel->count; ++i) {
     Add* add = &kernel->adds[i];
-    const size_t n = context->tensors[add->output].bytes / sizeof(float);
-    const size_t n0 = context->tensors[add->inputs[0]].bytes / sizeof(float);
-    const size_t n1 = context->tensors[add->inputs[1]].bytes / sizeof(float);
+    const size_t n = Count(context, kernel, add->output);
+    const size_t n0 = Count(context, kernel, add->inputs[0]), n1 = Count(context, kernel, add->inputs[1]);
     add->values = (float*)realloc(add->values, sizeof(float) * (n + 1));
     for (size_t k = 0; k < n; ++k) {
       add->values[k] = Value(context, kernel, add->inputs[0])[k % n0] + Value(context, kernel, add->inputs[1])[k % n1];
     }
-    for (int o = 0; o < node->outputs->size; ++o) {
-      if (node->outputs->data[o] == add->output) memcpy(context->tensors[add->output].data.f, add->values, sizeof(float) * n);
-    }
+  }
+  for (int o = 0; o < node->outputs->size; ++o) {
+    const int t = node->outputs->data[o];
+    memcpy(context->tensors[t].data.f, Maker(kernel, t)->values, sizeof(float) * Count(context, kernel, t));
   }
   return kTfLiteOk;
 }
