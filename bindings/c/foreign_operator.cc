@@ -51,8 +51,17 @@ const Operator* ForeignOperators::Find(int builtin_code, std::string_view custom
   TfLiteRegistration found = {};
   const bool ours =
       lookup_ ? lookup_(builtin_code, std::string(custom_name).c_str(), version, &found) && !HasCallbacks(found) : !only_registered_;
-  if (ours) return BuiltinRegistry().Find(builtin_code, custom_name, version, reason);
-  *reason = lookup_ ? "the client's look-up has none" : "only registered operators were asked for";
+  const Operator* op = ours ? BuiltinRegistry().Find(builtin_code, custom_name, version, reason) : nullptr;
+  if (op != nullptr) return op;
+  // One that the client registered for other versions is likely what was meant.
+  for (const auto& foreign : operators_) {
+    const RegisteredOperator& r = foreign->registered();
+    if (r.registration.builtin_code != builtin_code || r.name != (builtin_code == kTfLiteBuiltinCustom ? custom_name : "")) continue;
+    *reason = "registered for versions " + std::to_string(r.min_version) + " to " + std::to_string(r.max_version) + " only";
+    return nullptr;
+  }
+  if (ours) return nullptr;
+  *reason = lookup_ ? "the client's look-up has none of this version" : "only registered operators were asked for";
   return nullptr;
 }
 

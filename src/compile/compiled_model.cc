@@ -34,7 +34,8 @@ struct CompiledModel::Rep {
   CompileOptions options;
   compile::ResolvedOperators operators;
   mutable std::mutex mutex;
-  mutable std::list<CachedPlan> plans;  // latest use first
+  mutable std::list<CachedPlan> plans;            // latest use first
+  mutable std::vector<uint64_t> called_are_good;  // by subgraph: generation + 1
 
   uint64_t generation() const { return options.editor != nullptr ? options.editor->generation() : 0; }
   // The subgraph as the editor leaves it. Custom operators that nobody registered are refused, unless an editor took them away.
@@ -47,6 +48,24 @@ struct CompiledModel::Rep {
     }
     return graph;
   }
+  // What operators of called subgraphs refuse by their types. Shapes are those of the file, as a run would only tell later. Looked at
+  // once where nothing is refused.
+  compile::Refusals RefusalsOfCalled(int subgraph) const {
+    compile::Refusals refusals;
+    const uint64_t now = generation() + 1;
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      called_are_good.resize(static_cast<size_t>(model.num_subgraphs()));
+      if (called_are_good[subgraph] == now) return refusals;
+    }
+    for (int s : compile::CalledSubgraphs(model.content(), subgraph)) {
+      Expected<Graph> graph = Import(s, compile::FileInputShapes(model.content(), s));
+      if (graph.ok() && !compile::InferShapes(*graph, {options.limits, false, /*look_ahead=*/true}, refusals).ok()) break;
+    }
+    std::lock_guard<std::mutex> lock(mutex);
+    if (refusals.empty()) called_are_good[subgraph] = now;
+    return refusals;
+  }
 };
 
 CompiledModel::CompiledModel(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
@@ -57,7 +76,7 @@ const CompileOptions& CompiledModel::options() const { return rep_->options; }
 Expected<std::shared_ptr<const CompiledModel>> CompiledModel::Create(Model model, const CompileOptions& options) {
   const OperatorRegistry& registry = options.registry ? *options.registry : BuiltinRegistry();
   GC_ASSIGN_OR_RETURN(compile::ResolvedOperators operators, compile::ResolveOperators(model.content(), registry));
-  std::unique_ptr<Rep> rep(new Rep{std::move(model), options, std::move(operators), {}, {}});
+  std::unique_ptr<Rep> rep(new Rep{std::move(model), options, std::move(operators), {}, {}, {}});
   if (rep->options.num_threads <= 0) rep->options.num_threads = std::min(AvailableProcessors(), kMostDefaultThreads);
   return std::shared_ptr<const CompiledModel>(new CompiledModel(std::move(rep)));
 }
@@ -89,6 +108,7 @@ Expected<std::shared_ptr<const Plan>> CompiledModel::GetPlan(int subgraph, std::
   options.preserve_all = rep_->options.preserve_all_tensors;
   options.delegates = rep_->options.delegates;
   options.reference_only = rep_->options.reference_kernels;
+  options.refusals = rep_->RefusalsOfCalled(subgraph);
   GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, compile::MakePlan(std::move(graph), options));
   if (std::any_of(plan->steps.begin(), plan->steps.end(), [](const Step& s) { return s.op->has_own_state(); })) return plan;
   std::lock_guard<std::mutex> lock(rep_->mutex);

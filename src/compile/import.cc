@@ -6,6 +6,7 @@
 #include "base/shape_util.h"
 #include "compile/refusals.h"
 #include "model/sparsity.h"
+#include "model/subgraph_calls.h"
 
 namespace goldcrest::compile {
 namespace {
@@ -227,6 +228,24 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
   }
   GC_RETURN_IF_ERROR(CheckSources(graph));
   return graph;
+}
+
+std::vector<int> CalledSubgraphs(const model::Model& model, int subgraph) {
+  std::vector<int> found = {subgraph};
+  std::vector<bool> seen(model.subgraphs.size());
+  seen[subgraph] = true;
+  for (size_t i = 0; i < found.size(); ++i) {
+    for (const model::Operator& op : model.subgraphs[found[i]].operators) {
+      for (const model::SubgraphCall& call : model::SubgraphCalls(op.options)) {
+        // -1 where an operator may call none.
+        if (call.subgraph < 0 || static_cast<size_t>(call.subgraph) >= seen.size() || seen[call.subgraph]) continue;
+        seen[call.subgraph] = true;
+        found.push_back(static_cast<int>(call.subgraph));
+      }
+    }
+  }
+  found.erase(found.begin());
+  return found;
 }
 
 std::vector<Shape> FileInputShapes(const model::Model& model, int subgraph) {

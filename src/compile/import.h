@@ -24,6 +24,9 @@ Expected<ResolvedOperators> ResolveOperators(const model::Model& model, const Op
 Expected<Graph> Import(const model::Model& model, int index, const ResolvedOperators& operators, std::span<const Shape> input_shapes,
                        const Limits& limits);
 
+// The subgraphs that `subgraph` calls, directly or through others, each once.
+std::vector<int> CalledSubgraphs(const model::Model& model, int subgraph);
+
 // The shapes a subgraph's inputs have in the file.
 std::vector<Shape> FileInputShapes(const model::Model& model, int subgraph);
 

@@ -41,8 +41,13 @@ Status InferShapes(Graph& graph, const InferOptions& options, Refusals& refusals
   kept.reserve(graph.nodes.size());
   for (GraphNode& node : graph.nodes) {
     // An operator of the client's is not asked about a graph that will not run.
-    if (!refusals.empty() && node.op->has_own_state()) node.dynamic = true;
-    if (Status status = node.dynamic ? Status::Ok() : InferNode(graph, node, options); !status.ok()) {
+    if ((options.look_ahead || !refusals.empty()) && node.op->has_own_state()) node.dynamic = true;
+    Status status = node.dynamic ? Status::Ok() : InferNode(graph, node, options);
+    if (options.look_ahead && !status.ok() && status.code() != StatusCode::kUnsupported) {
+      node.dynamic = true;
+      status = Status::Ok();
+    }
+    if (!status.ok()) {
       const bool go_on = refusals.Add(graph, node, std::move(status)) && !node.op->has_own_state();
       if (!go_on) return refusals.status();
       // Its outputs stay unknown, and with them what depends on them.

@@ -14,6 +14,9 @@ namespace goldcrest::compile {
 struct InferOptions {
   Limits limits;
   bool fold = true;
+  // True: only UNSUPPORTED counts as refused, and operators of the client's are not asked: for a look ahead at a subgraph whose shapes
+  // the run may change.
+  bool look_ahead = false;
 };
 
 // What nodes refuse goes to `refusals`; the inference goes on with what does not depend on them. A failure is one that ends it.

@@ -77,7 +77,7 @@ void CutSegments(Plan& plan) {
 }  // namespace
 
 Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& options) {
-  Refusals refusals;
+  Refusals refusals = options.refusals;
   GC_RETURN_IF_ERROR(InferShapes(graph, {options.limits, !options.preserve_all}, refusals));
   if (!refusals.empty()) return AddRefusalsOfSelect(graph, options, refusals);
   std::vector<DelegationReport> delegations;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "compile/refusals.h"
 #include "runtime/plan.h"
 
 namespace goldcrest::compile {
@@ -16,6 +17,7 @@ struct PlanOptions {
   bool preserve_all = false;             // every tensor keeps its value after a run: no rewrites, no memory shared
   bool reference_only = false;           // plain kernels
   std::span<Delegate* const> delegates;  // each is offered what those before it left
+  Refusals refusals;                     // of subgraphs that this one calls: reported with its own
 };
 
 // Infers, folds, rewrites, selects kernels and places tensors.

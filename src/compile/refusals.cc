@@ -83,7 +83,7 @@ bool Refusals::Add(const Graph& graph, const GraphNode& node, Status refusal) {
   const StatusCode code = refusal.code();
   if (!IsRefusal(code) && !empty()) return false;
   Status at = AtNode(node, std::move(refusal));
-  std::string text = at.message();
+  std::string text = (node.subgraph > 0 ? "subgraph " + std::to_string(node.subgraph) + ": " : "") + at.message();
   if (code == StatusCode::kUnsupported) text += " (" + DescribeUse(graph, node) + Accepted(node.op) + ")";
   if (empty()) first_ = std::move(at);
   list_.Add(std::move(text));

@@ -108,6 +108,33 @@ TEST(RefusalsTest, UnregisteredCustomOperatorsAreNamedTogether) {
   EXPECT_EQ(s.nodes()[0].number, 0);
 }
 
+TEST(RefusalsTest, OperatorsOfCalledSubgraphsAreNamedToo) {
+  model::Model m = Graph({{BuiltinOperator::kCeil}}, TensorType::kBool);
+  // Subgraph 1 runs COS; IF calls it whatever the condition.
+  model::Model body = Graph({{BuiltinOperator::kCos}}, TensorType::kBool);
+  m.subgraphs.push_back(body.subgraphs[0]);
+  m.subgraphs[1].operators[0].opcode_index = static_cast<uint32_t>(m.operator_codes.size());
+  m.operator_codes.push_back({BuiltinOperator::kCos, "", 1});
+  model::Operator branch;
+  branch.opcode_index = static_cast<uint32_t>(m.operator_codes.size());
+  m.operator_codes.push_back({BuiltinOperator::kIf, "", 1});
+  model::Tensor condition;
+  condition.name = "condition";
+  condition.type = TensorType::kBool;
+  m.subgraphs[0].tensors.push_back(condition);
+  m.subgraphs[0].tensors.push_back(m.subgraphs[0].tensors[1]);
+  branch.inputs = {2, 0};
+  branch.outputs = {3};
+  branch.options = model::IfOptions{1, 1};
+  m.subgraphs[0].operators.push_back(branch);
+  m.subgraphs[0].inputs = {2, 0};
+  m.subgraphs[0].outputs = {3};
+  const Status s = Allocate(std::move(m));
+  EXPECT_EQ(s.code(), StatusCode::kUnsupported);
+  EXPECT_THAT(s.message(),
+              AllOf(StartsWith("2 operators are refused: "), HasSubstr("subgraph 1: COS (node 0): "), HasSubstr("CEIL (node 0): ")));
+}
+
 TEST(EntryListTest, OneEntryIsWholeAndSeveralAreCut) {
   compile::EntryList list;
   const std::string longer(2000, 'x');
