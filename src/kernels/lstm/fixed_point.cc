@@ -1,21 +1,20 @@
 #include "kernels/lstm/fixed_point.h"
 
 namespace goldcrest::kernels::fixed_point {
+
+int16_t Multiply(int16_t a, int16_t b) {
+  if (a == b && a == INT16_MIN) return INT16_MAX;
+  const int32_t product = int32_t{a} * b;
+  return static_cast<int16_t>((product + (product >= 0 ? 1 << 14 : 1 - (1 << 14))) / (1 << 15));
+}
+
 namespace {
 
 constexpr int16_t kMost = INT16_MAX;
-constexpr int16_t kLeast = INT16_MIN;
 constexpr int16_t kOne = kMost;       // the nearest Q0.15 has
 constexpr int16_t kOneIn2 = 1 << 13;  // 1 with two integer bits
 
 int16_t Wrap(int32_t x) { return static_cast<int16_t>(x); }
-
-// The high half of 2ab, rounded to nearest, halves away from zero.
-int16_t Multiply(int16_t a, int16_t b) {
-  if (a == b && a == kLeast) return kMost;
-  const int32_t product = int32_t{a} * b;
-  return static_cast<int16_t>((product + (product >= 0 ? 1 << 14 : 1 - (1 << 14))) / (1 << 15));
-}
 
 // x / 2^exponent, halves away from zero.
 int16_t Halve(int16_t x, int exponent) {

@@ -32,49 +32,80 @@ Expected<bool> AllOrNone(const InferContext& ctx, std::initializer_list<int> inp
 }
 
 Status CheckPresence(const InferContext& ctx, LstmShape& s) {
-  GC_ASSIGN_OR_RETURN(const bool own_input_gate,
-                      AllOrNone(ctx, {lstm::kInputWeights, lstm::kRecurrentWeights, lstm::kBias}, "tensors of the input gate"));
+  const LstmInputs& in = s.inputs;
+  GC_ASSIGN_OR_RETURN(const bool own_input_gate, AllOrNone(ctx, {in.weights, in.recurrent_weights, in.bias}, "tensors of the input gate"));
   s.coupled = !own_input_gate;
+  const int norm = in.norm_coefficients;
   if (s.coupled) {
-    if (ctx.has_input(lstm::PeepholeInput(kInputGate)) || ctx.has_input(lstm::kNormCoefficients)) {
-      return Error(StatusCode::kInvalidModel, "has a peephole or normalization for an input gate that it does not have");
-    }
-    GC_ASSIGN_OR_RETURN(s.peepholes, AllOrNone(ctx, {lstm::kPeepholes + 1, lstm::kPeepholes + 2}, "peepholes"));
-    GC_ASSIGN_OR_RETURN(s.normalized, AllOrNone(ctx, {21, 22, 23}, "normalization coefficients"));
+    if (norm >= 0 && ctx.has_input(norm))
+      return Error(StatusCode::kInvalidModel, "has a normalization of an input gate that it does not have");
+    // The input gate's, where it is there all the same, has no use.
+    GC_ASSIGN_OR_RETURN(s.peepholes, AllOrNone(ctx, {in.peepholes + 1, in.peepholes + 2}, "peepholes"));
   } else {
-    GC_ASSIGN_OR_RETURN(s.peepholes, AllOrNone(ctx, {lstm::kPeepholes, lstm::kPeepholes + 1, lstm::kPeepholes + 2}, "peepholes"));
-    GC_ASSIGN_OR_RETURN(s.normalized, AllOrNone(ctx, {20, 21, 22, 23}, "normalization coefficients"));
+    GC_ASSIGN_OR_RETURN(s.peepholes, AllOrNone(ctx, {in.peepholes, in.peepholes + 1, in.peepholes + 2}, "peepholes"));
   }
-  for (int gate = kForgetGate; gate < kGates; ++gate) {
-    for (int first : {lstm::kInputWeights, lstm::kRecurrentWeights, lstm::kBias}) {
-      if (!ctx.has_input(first + gate)) {
+  if (norm >= 0 && s.coupled) {
+    GC_ASSIGN_OR_RETURN(s.normalized, AllOrNone(ctx, {norm + 1, norm + 2, norm + 3}, "normalization coefficients"));
+  } else if (norm >= 0) {
+    GC_ASSIGN_OR_RETURN(s.normalized, AllOrNone(ctx, {norm, norm + 1, norm + 2, norm + 3}, "normalization coefficients"));
+  }
+  for (int gate = s.first_gate(); gate < kGates; ++gate) {
+    for (int first : {in.weights, in.recurrent_weights, in.bias, in.aux_weights}) {
+      if (first >= 0 && !ctx.has_input(first + gate)) {
         return Error(StatusCode::kInvalidModel, "input %d is left out; the operator needs it", first + gate);
       }
     }
   }
-  s.projection = ctx.has_input(lstm::kProjectionWeights);
-  if (ctx.has_input(lstm::kProjectionBias) && !s.projection) {
+  s.projection = ctx.has_input(in.projection_weights);
+  if (ctx.has_input(in.projection_bias) && !s.projection) {
     return Error(StatusCode::kInvalidModel, "has a bias for a projection that it does not have");
   }
   return Status::Ok();
 }
 
-Status CheckShapes(const InferContext& ctx, const LstmShape& s) {
-  for (int gate = s.coupled ? kForgetGate : kInputGate; gate < kGates; ++gate) {
-    GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kInputWeights + gate, s.cells, s.input));
-    GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kRecurrentWeights + gate, s.cells, s.output));
-    GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kBias + gate, s.cells));
-    GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kNormCoefficients + gate, s.cells));
+// The sizes that weights of the output gate and the second input give.
+Status TakeSizes(const InferContext& ctx, LstmShape& s) {
+  const LstmInputs& in = s.inputs;
+  const int weights = in.weights + kOutputGate, recurrent = in.recurrent_weights + kOutputGate;
+  GC_RETURN_IF_ERROR(ctx.ExpectRank(weights, 2, 2));
+  s.cells = ctx.input(weights).shape[0];
+  for (int gate = s.first_gate(); gate < kGates; ++gate) s.diagonal[gate] = ctx.input(in.recurrent_weights + gate).shape.rank() == 1;
+  if (!s.diagonal[kOutputGate]) GC_RETURN_IF_ERROR(ctx.ExpectRank(recurrent, 2, 2));
+  s.output = s.diagonal[kOutputGate] ? s.cells : ctx.input(recurrent).shape[1];
+  if (in.aux >= 0) {
+    const Shape &aux = ctx.input(in.aux).shape, &x = ctx.input(in.x).shape;
+    if (aux.rank() != 3 || aux[0] != x[0] || aux[1] != x[1] || aux[2] < 1) {
+      return Error(StatusCode::kInvalidModel, "input %d has the shape %s; expected [%d, %d, 1 or more]", in.aux, aux.ToString().c_str(),
+                   x[0], x[1]);
+    }
+    s.aux = aux[2];
   }
-  for (int i = 0; i < 3; ++i) GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kPeepholes + i, s.cells));
-  GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kProjectionWeights, s.output, s.cells));
-  GC_RETURN_IF_ERROR(ExpectDims(ctx, lstm::kProjectionBias, s.output));
+  if (s.input < 1 || s.cells < 1 || s.output < 1) return Error(StatusCode::kInvalidModel, "has a size of 0");
+  return Status::Ok();
+}
+
+Status CheckShapes(const InferContext& ctx, const LstmShape& s) {
+  const LstmInputs& in = s.inputs;
+  for (int gate = s.first_gate(); gate < kGates; ++gate) {
+    GC_RETURN_IF_ERROR(ExpectDims(ctx, in.weights + gate, s.cells, s.input));
+    GC_RETURN_IF_ERROR(ExpectDims(ctx, in.recurrent_weights + gate, s.cells, s.diagonal[gate] ? 0 : s.output));
+    if (s.diagonal[gate] && s.output != s.cells) {
+      return Error(StatusCode::kInvalidModel, "has diagonal recurrent weights for %lld outputs of %lld cells",
+                   static_cast<long long>(s.output), static_cast<long long>(s.cells));
+    }
+    GC_RETURN_IF_ERROR(ExpectDims(ctx, in.bias + gate, s.cells));
+    if (s.normalized) GC_RETURN_IF_ERROR(ExpectDims(ctx, in.norm_coefficients + gate, s.cells));
+    if (s.aux > 0) GC_RETURN_IF_ERROR(ExpectDims(ctx, in.aux_weights + gate, s.cells, s.aux));
+  }
+  for (int i = 0; i < 3; ++i) GC_RETURN_IF_ERROR(ExpectDims(ctx, in.peepholes + i, s.cells));
+  GC_RETURN_IF_ERROR(ExpectDims(ctx, in.projection_weights, s.output, s.cells));
+  GC_RETURN_IF_ERROR(ExpectDims(ctx, in.projection_bias, s.output));
   if (!s.projection && s.output != s.cells) {
     return Error(StatusCode::kInvalidModel, "has %lld outputs for %lld cells without a projection", static_cast<long long>(s.output),
                  static_cast<long long>(s.cells));
   }
-  GC_RETURN_IF_ERROR(ExpectState(ctx, lstm::kOutputState, s.batch * s.output));
-  return ExpectState(ctx, lstm::kCellState, s.batch * s.cells);
+  GC_RETURN_IF_ERROR(ExpectState(ctx, in.output_state, s.batch * s.output));
+  return ExpectState(ctx, in.cell_state, s.batch * s.cells);
 }
 
 template <typename Options>
@@ -86,14 +117,21 @@ void TakeOptions(const Options& o, LstmShape& s) {
 
 }  // namespace
 
+Status AnalyzeLstmCell(const InferContext& ctx, LstmShape& s) {
+  if (!(s.cell_clip >= 0) || !(s.projection_clip >= 0))
+    return Error(StatusCode::kInvalidModel, "options cell_clip and proj_clip must not be negative");
+  GC_RETURN_IF_ERROR(CheckPresence(ctx, s));
+  GC_RETURN_IF_ERROR(TakeSizes(ctx, s));
+  return CheckShapes(ctx, s);
+}
+
 Expected<LstmShape> AnalyzeLstm(const InferContext& ctx, bool sequence) {
-  GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, lstm::kMostInputs));
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, kMostLstmInputs));
   GC_RETURN_IF_ERROR(ctx.ExpectRank(0, sequence ? 3 : 2, sequence ? 3 : 2));
   LstmShape s;
   const Shape& in = ctx.input(0).shape;
   if (sequence) {
     const auto o = OptionsOf<model::UnidirectionalSequenceLSTMOptions>(ctx);
-    if (o.diagonal_recurrent_tensors) return Error(StatusCode::kUnsupported, "has diagonal recurrent weights; supported: full ones");
     TakeOptions(o, s);
     s.time_major = o.time_major;
     s.steps = in[s.time_major ? 0 : 1];
@@ -103,15 +141,7 @@ Expected<LstmShape> AnalyzeLstm(const InferContext& ctx, bool sequence) {
     s.batch = in[0];
   }
   s.input = in[in.rank() - 1];
-  if (!(s.cell_clip >= 0) || !(s.projection_clip >= 0))
-    return Error(StatusCode::kInvalidModel, "options cell_clip and proj_clip must not be negative");
-  GC_RETURN_IF_ERROR(CheckPresence(ctx, s));
-  GC_RETURN_IF_ERROR(ctx.ExpectRank(lstm::kInputWeights + kOutputGate, 2, 2));
-  GC_RETURN_IF_ERROR(ctx.ExpectRank(lstm::kRecurrentWeights + kOutputGate, 2, 2));
-  s.cells = ctx.input(lstm::kInputWeights + kOutputGate).shape[0];
-  s.output = ctx.input(lstm::kRecurrentWeights + kOutputGate).shape[1];
-  if (s.input < 1 || s.cells < 1 || s.output < 1) return Error(StatusCode::kInvalidModel, "has a size of 0");
-  GC_RETURN_IF_ERROR(CheckShapes(ctx, s));
+  GC_RETURN_IF_ERROR(AnalyzeLstmCell(ctx, s));
   return s;
 }
 

@@ -4,11 +4,16 @@
 //   outputs: activation, state, and two tensors of working memory [batch, input + cells], [batch, 4 * cells]
 // Gates lie in the order input, new input, forget, output. Inputs 1 and 4 take up the new activation and state where they are
 // variables.
+//
+// UINT8 inputs have the zero point 128 and the scale 1/128, the sums have three integer bits, the state, INT16, four.
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "kernels/common/define.h"
 #include "kernels/common/gemm/gemm.h"
+#include "kernels/common/quantization.h"
+#include "kernels/lstm/fixed_point.h"
 #include "kernels/lstm/lstm.h"
 #include "kernels/lstm/lstm_rows.h"
 
@@ -65,12 +70,87 @@ Status Eval(const State& s, EvalContext& ctx) {
   return Status::Ok();
 }
 
+struct IntegerState {
+  int64_t batch = 0, input = 0, cells = 0;
+  int32_t weights_zero = 0;
+  FixedPointMultiplier factor;
+  bool keeps_activation = false, keeps_state = false;
+};
+
+// One cell, from its four gates' sums.
+void UpdateCell(const int16_t* sums, int64_t cells, int16_t before, int16_t* state, uint8_t* activation) {
+  using fixed_point::Logistic, fixed_point::Multiply, fixed_point::Saturate16, fixed_point::Tanh;
+  const int16_t fresh = Multiply(Logistic(sums[0], 3), Tanh(sums[cells], 3));
+  const int16_t kept = Multiply(Logistic(sums[2 * cells], 3), before);
+  *state = Saturate16(RoundingDivideByPowerOfTwo(fresh, 4) + kept);
+  const int16_t out = Multiply(Logistic(sums[3 * cells], 3), Tanh(Saturate16(*state * 2), 3));
+  *activation = static_cast<uint8_t>(128 + std::clamp(RoundingDivideByPowerOfTwo(out, 8), -128, 127));
+}
+
+// Rounded once, halves up, as the matrix library under TensorFlow Lite's only kernel for this does it.
+int16_t Rescale(int32_t sum, FixedPointMultiplier m) {
+  const int64_t product = int64_t{sum} * m.multiplier + (int64_t{1} << (30 - m.shift));
+  return static_cast<int16_t>(std::clamp<int64_t>(product >> (31 - m.shift), INT16_MIN, INT16_MAX));
+}
+
+Status EvalInteger(const IntegerState& s, EvalContext& ctx) {
+  const int64_t depth = s.input + s.cells;
+  for (int64_t b = 0; b < s.batch; ++b) {
+    uint8_t* joined = ctx.out<uint8_t>(kJoined) + b * depth;
+    if (s.input > 0) std::memcpy(joined, ctx.in<uint8_t>(kX) + b * s.input, static_cast<size_t>(s.input));
+    std::memcpy(joined + s.input, ctx.in<uint8_t>(kActivation) + b * s.cells, static_cast<size_t>(s.cells));
+    int16_t* sums = ctx.out<int16_t>(kGateSums) + b * 4 * s.cells;
+    for (int64_t i = 0; i < 4 * s.cells; ++i) {
+      const uint8_t* weights = ctx.in<uint8_t>(kWeights) + i * depth;
+      uint32_t sum = static_cast<uint32_t>(ctx.in<int32_t>(kBias)[i]);
+      for (int64_t k = 0; k < depth; ++k) sum += static_cast<uint32_t>((joined[k] - 128) * (weights[k] - s.weights_zero));
+      sums[i] = Rescale(static_cast<int32_t>(sum), s.factor);
+    }
+    for (int64_t c = 0; c < s.cells; ++c) {
+      const int64_t at = b * s.cells + c;
+      UpdateCell(sums + c, s.cells, ctx.in<int16_t>(kState)[at], ctx.out<int16_t>(kStateOut) + at, ctx.out<uint8_t>(kActivationOut) + at);
+    }
+  }
+  const size_t n = static_cast<size_t>(s.batch * s.cells);
+  if (n == 0) return Status::Ok();
+  if (s.keeps_activation) std::memcpy(ctx.variable<uint8_t>(kActivation), ctx.out<uint8_t>(kActivationOut), n);
+  if (s.keeps_state) std::memcpy(ctx.variable<int16_t>(kState), ctx.out<int16_t>(kStateOut), n * sizeof(int16_t));
+  return Status::Ok();
+}
+
+Expected<Kernel> SelectInteger(SelectContext& ctx) {
+  const float bias = ctx.input(kBias).quantization.scale0(), state = ctx.output(kStateOut).quantization.scale0();
+  if (!IsValidScale(static_cast<double>(bias)))
+    return Error(StatusCode::kInvalidModel, "input 3 needs a scale above 0; found %g", static_cast<double>(bias));
+  // Four of 16 bits are integer.
+  if (!(std::abs(state - 0x1p-11f) <= 0x1p-21f)) {
+    return Error(StatusCode::kUnsupported, "output 1 has the scale %g; supported: 2^-11", static_cast<double>(state));
+  }
+  const IntegerState s{ctx.input(kX).shape[0],
+                       ctx.input(kX).shape[1],
+                       ctx.input(kActivation).shape[1],
+                       ctx.input(kWeights).quantization.zero_point0(),
+                       QuantizeMultiplier(static_cast<double>(4096 * bias)),
+                       ctx.input_is_variable(kActivation),
+                       ctx.input_is_variable(kState)};
+  return Kernel::Make<IntegerState, EvalInteger>("lstm_basic_u8", s);
+}
+
+Status CheckBasicTypes(const InferContext& ctx) {
+  using enum TensorType;
+  GC_RETURN_IF_ERROR(ctx.ExpectType(kX, {kFloat32, kUInt8}).At("kernel_type BASIC"));
+  const bool integer = ctx.input(kX).type == kUInt8;
+  const TensorType inputs[] = {kUInt8, kUInt8, kUInt8, kInt32, kInt16}, outputs[] = {kUInt8, kInt16, kUInt8, kInt16};
+  for (int i = 0; i < 5; ++i) GC_RETURN_IF_ERROR(ctx.ExpectType(i, {integer ? inputs[i] : kFloat32}).At("kernel_type BASIC"));
+  for (int i = 0; i < 4; ++i) GC_RETURN_IF_ERROR(ctx.ExpectOutputType(i, {integer ? outputs[i] : kFloat32}));
+  return Status::Ok();
+}
+
 }  // namespace
 
 Status InferBasicLstm(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(5, 5, 4));
-  for (int i = 0; i < 5; ++i) GC_RETURN_IF_ERROR(ctx.ExpectType(i, {TensorType::kFloat32}).At("kernel_type BASIC"));
-  for (int i = 0; i < 4; ++i) GC_RETURN_IF_ERROR(ctx.ExpectOutputType(i, {TensorType::kFloat32}));
+  GC_RETURN_IF_ERROR(CheckBasicTypes(ctx));
   GC_RETURN_IF_ERROR(ctx.ExpectRank(kX, 2, 2));
   GC_RETURN_IF_ERROR(ctx.ExpectRank(kActivation, 2, 2));
   const int32_t batch = ctx.input(kX).shape[0], input = ctx.input(kX).shape[1], cells = ctx.input(kActivation).shape[1];
@@ -90,6 +170,7 @@ Status InferBasicLstm(InferContext& ctx) {
 }
 
 Expected<Kernel> SelectBasicLstm(SelectContext& ctx) {
+  if (ctx.input(kX).type == TensorType::kUInt8) return SelectInteger(ctx);
   State s;
   s.rows = ChooseLstmRows();
   s.kernel = &gemm::ChooseF32Kernel();

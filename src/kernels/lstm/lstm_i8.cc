@@ -17,6 +17,7 @@ namespace goldcrest::kernels {
 namespace {
 
 using lstm_i8::kChunk;
+using lstm_i8::kInputs;
 using lstm_i8::Product;
 using lstm_i8::State;
 
@@ -34,8 +35,8 @@ class Run {
         gates_(reinterpret_cast<int16_t*>(ctx.workspace() + state.gates_at)),
         sums_(reinterpret_cast<int32_t*>(ctx.workspace() + state.sums_at)),
         hidden_(reinterpret_cast<int8_t*>(ctx.workspace() + state.hidden_at)),
-        output_state_(ctx.variable<int8_t>(lstm::kOutputState)),
-        cell_state_(ctx.variable<int16_t>(lstm::kCellState)) {}
+        output_state_(ctx.variable<int8_t>(kInputs.output_state)),
+        cell_state_(ctx.variable<int16_t>(kInputs.cell_state)) {}
 
   void All() {
     for (int64_t first = 0; first < s_.steps; first += kChunk) {
@@ -54,7 +55,7 @@ class Run {
 
   void InputShare(int g, int64_t first, int64_t steps) {
     const Product& p = state_.input[g];
-    const int8_t* x = ctx_.in<int8_t>(lstm::kInput);
+    const int8_t* x = ctx_.in<int8_t>(kInputs.x);
     const auto store = [&](int64_t rows, int64_t first_row, int64_t row_step) {
       for (int64_t r = 0; r < rows; ++r) {
         int16_t* gate = gates_ + (first_row + r * row_step) * kGates * s_.cells + g * s_.cells;
@@ -84,22 +85,29 @@ class Run {
   }
 
   void Finish(Gate gate, int16_t* row, const int16_t* cell) {
-    if (s_.peepholes && gate != kCellGate) {
-      const int16_t* weights = ctx_.in<int16_t>(lstm::PeepholeInput(gate));
-      for (int64_t i = 0; i < s_.cells; ++i) {
-        row[i] = fixed_point::Saturate16(
-            WrappingAdd(MultiplyByQuantizedMultiplier(int32_t{weights[i]} * cell[i], state_.peephole[gate]), row[i]));
-      }
-    }
+    if (s_.peepholes && gate != kCellGate) AddPeephole(gate, row, cell);
     if (s_.normalized) NormalizeRow(gate, row);
     for (int64_t i = 0; i < s_.cells; ++i) {
       row[i] = gate == kCellGate ? fixed_point::Tanh(row[i], kGateIntegerBits) : fixed_point::Logistic(row[i], kGateIntegerBits);
     }
   }
 
+  // With a projection TensorFlow Lite takes rows of cells for rows of outputs, one after the other: those of all batches where steps come
+  // first, else those of one.
+  void AddPeephole(Gate gate, int16_t* row, const int16_t* cell) {
+    const int16_t* weights = ctx_.in<int16_t>(kInputs.peephole(gate));
+    const int64_t first = s_.time_major ? cell - cell_state_ : 0, batch = s_.time_major ? s_.batch : 1;
+    const int64_t count = std::min(s_.cells, batch * s_.output - first);
+    for (int64_t i = 0; i < count; ++i) {
+      const int16_t weight = weights[(first + i) % s_.output % s_.cells];
+      row[i] =
+          fixed_point::Saturate16(WrappingAdd(MultiplyByQuantizedMultiplier(int32_t{weight} * cell[i], state_.peephole[gate]), row[i]));
+    }
+  }
+
   void NormalizeRow(Gate gate, int16_t* row) {
-    const int16_t* coefficients = ctx_.in<int16_t>(lstm::kNormCoefficients + gate);
-    const int32_t* bias = ctx_.in<int32_t>(lstm::kBias + gate);
+    const int16_t* coefficients = ctx_.in<int16_t>(kInputs.norm_coefficients + gate);
+    const int32_t* bias = ctx_.in<int32_t>(kInputs.bias + gate);
     int64_t sum = 0, squares = 0;
     for (int64_t i = 0; i < s_.cells; ++i) {
       sum += row[i];
@@ -181,6 +189,7 @@ Status Eval(const State& state, EvalContext& ctx) {
 }  // namespace
 
 Expected<Kernel> SelectLstmI8(SelectContext& ctx, const LstmShape& shape) {
+  if (ctx.node().intermediates.size() == lstm_i8::kIntermediatesOf8Bits) return SelectLstmI8Of8Bits(ctx, shape);
   GC_ASSIGN_OR_RETURN(State s, lstm_i8::Prepare(ctx, shape));
   const CheckedSize rows = CheckedSize(std::min(shape.steps, kChunk)) * shape.batch;
   const CheckedSize gates = (rows * kGates * shape.cells * sizeof(int16_t)).AlignedUp(64);

@@ -11,8 +11,19 @@
 
 namespace goldcrest::kernels::lstm_i8 {
 
+inline constexpr LstmInputs kInputs;
+
 // As in the float LSTM.
 inline constexpr int64_t kChunk = 16;
+
+// The older form, whose products are INT8 as well, is told by its number of intermediate tensors.
+inline constexpr size_t kIntermediatesOf8Bits = 12;
+
+// The scale of tensor `t`, named `what` and `index` in messages; fails unless there is one, above 0.
+Expected<float> ScaleOf(const TensorView& t, const char* what, int index);
+
+// A clip in units of `scale`, within [0, most]; 0 for none.
+int32_t QuantizedClip(float clip, float scale, int32_t most);
 
 // Products of INT8 rows with one weight tensor: 32-bit sums, bias and zero points included, and the factor that rescales them.
 struct Product {
@@ -48,5 +59,11 @@ struct State {
 Expected<State> Prepare(SelectContext& ctx, const LstmShape& shape);
 
 }  // namespace goldcrest::kernels::lstm_i8
+
+namespace goldcrest::kernels {
+
+Expected<Kernel> SelectLstmI8Of8Bits(SelectContext& ctx, const LstmShape& shape);
+
+}  // namespace goldcrest::kernels
 
 #endif  // GOLDCREST_SRC_KERNELS_LSTM_LSTM_I8_H_

@@ -6,20 +6,37 @@
 #include "kernels/lstm/lstm_i8.h"
 
 namespace goldcrest::kernels::lstm_i8 {
+
+Expected<float> ScaleOf(const TensorView& t, const char* what, int index) {
+  const float scale = t.quantization.scale0();
+  if (IsValidScale(static_cast<double>(scale)) && !t.quantization.per_channel()) return scale;
+  return Error(StatusCode::kInvalidModel, "%s %d needs one scale above 0; found %g", what, index, static_cast<double>(scale));
+}
+
+int32_t QuantizedClip(float clip, float scale, int32_t most) {
+  return clip > 0 ? static_cast<int32_t>(std::min(clip / scale, static_cast<float>(most))) : 0;
+}
+
 namespace {
+
+Status CheckTypes(const SelectContext& ctx) {
+  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kInt8}));
+  for (int i = 0; i < ctx.num_inputs(); ++i) {
+    if (!ctx.has_input(i)) continue;
+    TensorType type = TensorType::kInt8;
+    if (i == kInputs.cell_state || (i >= kInputs.peepholes && i < kInputs.bias) || i >= kInputs.norm_coefficients)
+      type = TensorType::kInt16;
+    if ((i >= kInputs.bias && i < kInputs.projection_weights) || i == kInputs.projection_bias) type = TensorType::kInt32;
+    GC_RETURN_IF_ERROR(ctx.ExpectType(i, {type}));
+  }
+  return Status::Ok();
+}
 
 // A gate's sum is Q3.12.
 constexpr double kGateScale = 1.0 / 4096;
 
 // The tensor among the intermediates that has the quantization of o * tanh(c).
 constexpr size_t kHiddenIntermediate = 4;
-
-// The scale of tensor `t`, named `what` in messages.
-Expected<float> ScaleOf(const TensorView& t, const char* what, int index) {
-  const float scale = t.quantization.scale0();
-  if (IsValidScale(static_cast<double>(scale)) && !t.quantization.per_channel()) return scale;
-  return Error(StatusCode::kInvalidModel, "%s %d needs one scale above 0; found %g", what, index, static_cast<double>(scale));
-}
 
 struct Source {
   int weights;
@@ -52,25 +69,8 @@ Expected<Product> MakeProduct(SelectContext& ctx, const gemm::I8Kernel& kernel, 
   return p;
 }
 
-Status CheckTypes(const SelectContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kInt8}));
-  for (int i = 0; i < ctx.num_inputs(); ++i) {
-    if (!ctx.has_input(i)) continue;
-    TensorType type = TensorType::kInt8;
-    if (i == lstm::kCellState || (i >= lstm::kPeepholes && i < lstm::kBias) || i >= lstm::kNormCoefficients) type = TensorType::kInt16;
-    if ((i >= lstm::kBias && i < lstm::kProjectionWeights) || i == lstm::kProjectionBias) type = TensorType::kInt32;
-    GC_RETURN_IF_ERROR(ctx.ExpectType(i, {type}));
-  }
-  return Status::Ok();
-}
-
-// A clip in units of `scale`, within [0, most]; 0 for none.
-int32_t QuantizedClip(float clip, float scale, int32_t most) {
-  return clip > 0 ? static_cast<int32_t>(std::min(clip / scale, static_cast<float>(most))) : 0;
-}
-
 Status SetCell(SelectContext& ctx, State& s) {
-  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(ctx.input(lstm::kCellState), "input", lstm::kCellState));
+  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(ctx.input(kInputs.cell_state), "input", kInputs.cell_state));
   const double exponent = std::log2(static_cast<double>(scale));
   s.cell_scale = static_cast<int>(std::lround(exponent));
   if (std::abs(exponent - s.cell_scale) > 1e-3 || s.cell_scale > -9 || s.cell_scale < -15) {
@@ -89,7 +89,7 @@ Expected<double> GateScale(const SelectContext& ctx, const LstmShape& shape, int
 }
 
 Expected<Normalization> MakeNormalization(const SelectContext& ctx, int gate) {
-  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(ctx.input(lstm::kNormCoefficients + gate), "input", lstm::kNormCoefficients + gate));
+  GC_ASSIGN_OR_RETURN(const float scale, ScaleOf(ctx.input(kInputs.norm_coefficients + gate), "input", kInputs.norm_coefficients + gate));
   Normalization n;
   n.factor = QuantizeMultiplier(static_cast<double>(scale));
   n.factor.shift += 12;
@@ -108,21 +108,21 @@ struct SourceScales {
 };
 
 Status SetGate(SelectContext& ctx, State& s, int g, const SourceScales& from) {
-  const int w = lstm::kInputWeights + g, r = lstm::kRecurrentWeights + g;
+  const int w = kInputs.weights + g, r = kInputs.recurrent_weights + g;
   GC_ASSIGN_OR_RETURN(const double gate_scale, GateScale(ctx, s.shape, g));
   GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(w), "input", w));
   GC_ASSIGN_OR_RETURN(const float r_scale, ScaleOf(ctx.input(r), "input", r));
   // Rounded to float, as TensorFlow Lite keeps them.
   const float w_factor = static_cast<float>(static_cast<double>(w_scale * from.input) / gate_scale);
   const float r_factor = static_cast<float>(static_cast<double>(r_scale * from.state) / gate_scale);
-  const int bias = s.shape.normalized ? -1 : lstm::kBias + g;
+  const int bias = s.shape.normalized ? -1 : kInputs.bias + g;
   GC_ASSIGN_OR_RETURN(s.input[g], MakeProduct(ctx, *s.kernel, {w, bias, from.input_zero}, static_cast<double>(w_factor)));
   GC_ASSIGN_OR_RETURN(s.recurrent[g], MakeProduct(ctx, *s.kernel, {r, -1, from.state_zero}, static_cast<double>(r_factor)));
   if (s.shape.normalized) {
     GC_ASSIGN_OR_RETURN(s.normalization[g], MakeNormalization(ctx, g));
   }
   if (!s.shape.peepholes || g == kCellGate) return Status::Ok();
-  const int p = lstm::PeepholeInput(static_cast<Gate>(g));
+  const int p = kInputs.peephole(static_cast<Gate>(g));
   GC_ASSIGN_OR_RETURN(const float p_scale, ScaleOf(ctx.input(p), "input", p));
   const float p_factor = static_cast<float>(std::ldexp(static_cast<double>(p_scale), s.cell_scale) / gate_scale);
   s.peephole[g] = QuantizeMultiplier(static_cast<double>(p_factor));
@@ -132,9 +132,9 @@ Status SetGate(SelectContext& ctx, State& s, int g, const SourceScales& from) {
 Status SetGates(SelectContext& ctx, State& s) {
   SourceScales from{};
   GC_ASSIGN_OR_RETURN(from.input, ScaleOf(ctx.input(0), "input", 0));
-  GC_ASSIGN_OR_RETURN(from.state, ScaleOf(ctx.input(lstm::kOutputState), "input", lstm::kOutputState));
+  GC_ASSIGN_OR_RETURN(from.state, ScaleOf(ctx.input(kInputs.output_state), "input", kInputs.output_state));
   from.input_zero = ctx.input(0).quantization.zero_point0();
-  from.state_zero = ctx.input(lstm::kOutputState).quantization.zero_point0();
+  from.state_zero = ctx.input(kInputs.output_state).quantization.zero_point0();
   for (int g = s.shape.first_gate(); g < kGates; ++g) GC_RETURN_IF_ERROR(SetGate(ctx, s, g, from));
   return Status::Ok();
 }
@@ -146,13 +146,15 @@ Status SetHidden(SelectContext& ctx, State& s) {
   s.hidden = QuantizeMultiplier(static_cast<double>(static_cast<float>(std::ldexp(1.0, -30) / static_cast<double>(scale))));
   // Before a projection TensorFlow Lite takes the zero point with the other sign, which shows where values saturate.
   s.hidden_zero_point = (s.shape.projection ? -1 : 1) * hidden.quantization.zero_point0();
-  GC_ASSIGN_OR_RETURN(const float state_scale, ScaleOf(ctx.input(lstm::kOutputState), "input", lstm::kOutputState));
-  s.output_zero_point = ctx.input(lstm::kOutputState).quantization.zero_point0();
-  s.projection_clip = static_cast<int8_t>(QuantizedClip(s.shape.projection_clip, state_scale, INT8_MAX));
+  GC_ASSIGN_OR_RETURN(const float state_scale, ScaleOf(ctx.input(kInputs.output_state), "input", kInputs.output_state));
+  s.output_zero_point = ctx.input(kInputs.output_state).quantization.zero_point0();
+  const float output_scale = ctx.output(0).quantization.scale0();
+  const bool has_scale = IsValidScale(static_cast<double>(output_scale));
+  s.projection_clip = static_cast<int8_t>(QuantizedClip(s.shape.projection_clip, has_scale ? output_scale : state_scale, INT8_MAX));
   if (!s.shape.projection) return Status::Ok();
-  GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(lstm::kProjectionWeights), "input", lstm::kProjectionWeights));
+  GC_ASSIGN_OR_RETURN(const float w_scale, ScaleOf(ctx.input(kInputs.projection_weights), "input", kInputs.projection_weights));
   const float factor = w_scale * scale / state_scale;
-  GC_ASSIGN_OR_RETURN(s.projection, MakeProduct(ctx, *s.kernel, {lstm::kProjectionWeights, lstm::kProjectionBias, s.hidden_zero_point},
+  GC_ASSIGN_OR_RETURN(s.projection, MakeProduct(ctx, *s.kernel, {kInputs.projection_weights, kInputs.projection_bias, s.hidden_zero_point},
                                                 static_cast<double>(factor)));
   return Status::Ok();
 }
@@ -161,9 +163,12 @@ Status SetHidden(SelectContext& ctx, State& s) {
 
 Expected<State> Prepare(SelectContext& ctx, const LstmShape& shape) {
   GC_RETURN_IF_ERROR(CheckTypes(ctx));
+  for (bool diagonal : shape.diagonal) {
+    if (diagonal) return Error(StatusCode::kUnsupported, "an integer LSTM has diagonal recurrent weights; supported: full ones");
+  }
   if (ctx.node().intermediates.size() != kHiddenIntermediate + 1) {
-    return Error(StatusCode::kUnsupported, "has %zu intermediate tensors; expected %zu", ctx.node().intermediates.size(),
-                 kHiddenIntermediate + 1);
+    return Error(StatusCode::kUnsupported, "has %zu intermediate tensors; expected %zu, or %zu in the older form",
+                 ctx.node().intermediates.size(), kHiddenIntermediate + 1, kIntermediatesOf8Bits);
   }
   if (shape.activation != model::ActivationFunctionType::kTanh) {
     return Error(StatusCode::kUnsupported, "has the activation %d; supported: TANH", static_cast<int>(shape.activation));

@@ -98,6 +98,61 @@ TEST(LstmInt8Test, IsEqualOnEveryTarget) {
   }
 }
 
+// The older form: a small LSTM of numbers that follow a rule.
+struct OlderCase {
+  static constexpr int kBatch = 2, kInput = 3, kCells = 4, kOutput = 2;
+  OpTest test{BuiltinOperator::kLstm};
+  int tensors = 0;
+
+  OlderCase() {
+    const std::vector<int8_t> x = Numbers<int8_t>(kBatch * kInput, 256);
+    test.Input<int8_t>({kBatch, kInput}, x, {{0.02f}, {3}});
+    for (int cols : {kInput, kOutput}) {
+      test.NoInput();
+      for (int g = 1; g < 4; ++g) test.Constant<int8_t>({kCells, cols}, Numbers<int8_t>(kCells * cols, 256), {{0.004f}, {0}});
+    }
+    for (int i = 0; i < 4; ++i) test.NoInput();
+    for (int g = 1; g < 4; ++g) test.Constant<int32_t>({kCells}, Numbers<int32_t>(kCells, 20000), {{1e-4f}, {0}});
+    test.Constant<int8_t>({kOutput, kCells}, Numbers<int8_t>(kOutput * kCells, 256), {{0.006f}, {0}});
+    test.Constant<int32_t>({kOutput}, Numbers<int32_t>(kOutput, 20000), {{1e-5f}, {0}});
+    test.Variable(TensorType::kInt8, {kBatch, kOutput}, {{0.008f}, {-5}});
+    test.Variable(TensorType::kInt16, {kBatch, kCells}, {{1.0f / 32768}, {0}});
+    test.NoInput();
+    for (int g = 1; g < 4; ++g) test.Constant<int16_t>({kCells}, Numbers<int16_t>(kCells, 30000), {{5e-5f}, {0}});
+    for (int i = 0; i < 12; ++i) {
+      const bool product = i % 3 != 0;
+      test.Intermediate(TensorType::kInt8, {{product ? 0.02f : 1.0f / 4096}, {product ? i - 6 : 0}});
+    }
+    test.Output<int8_t>({1}, {{0.008f}, {-5}});
+    model::LSTMOptions o;
+    o.fused_activation_function = model::ActivationFunctionType::kTanh;
+    test.Options(o);
+  }
+
+  template <typename T>
+  std::vector<T> Numbers(int n, int range) {
+    ++tensors;
+    std::vector<T> v;
+    for (int i = 0; i < n; ++i) v.push_back(static_cast<T>((i * (37 + 2 * tensors) + 11 * tensors) % range - range / 2));
+    return v;
+  }
+};
+
+TEST(LstmInt8Test, KnowsTheOlderFormWithProductsOf8Bits) {
+  OlderCase c;
+  const Status s = c.test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  // What TensorFlow Lite 2.19 gives in three runs.
+  EXPECT_THAT(c.test.output<int8_t>(0), testing::ElementsAre(-21, -21, 3, 9));
+  ASSERT_TRUE(c.test.RunAgain().ok());
+  EXPECT_THAT(c.test.output<int8_t>(0), testing::ElementsAre(-27, -28, 7, 14));
+  ASSERT_TRUE(c.test.RunAgain().ok());
+  EXPECT_THAT(c.test.output<int8_t>(0), testing::ElementsAre(-29, -32, 9, 16));
+  OlderCase without_bias;
+  without_bias.test.content().subgraphs[0].operators[0].inputs[17] = -1;
+  EXPECT_THAT(without_bias.test.Run().message(), HasSubstr("must have one step, normalization and a projection with a bias"));
+}
+
 TEST(LstmInt8Test, StartsWithStatesThatStandForZero) {
   I8Case run(false);
   ASSERT_TRUE(run.test.Run().ok());

@@ -1,4 +1,4 @@
-// The matrix products of a float LSTM: rows of floats times one weight tensor, FLOAT32 or quantized.
+// The matrix products of recurrent operators (LSTM, RNN, SVDF): rows of floats times one weight tensor, FLOAT32 or quantized.
 #ifndef GOLDCREST_SRC_KERNELS_LSTM_LSTM_PRODUCT_H_
 #define GOLDCREST_SRC_KERNELS_LSTM_LSTM_PRODUCT_H_
 

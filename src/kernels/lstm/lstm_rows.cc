@@ -78,15 +78,20 @@ LstmRows ChooseLstmRows() {
 
 bool IsLstmActivation(model::ActivationFunctionType activation) {
   using A = model::ActivationFunctionType;
-  return activation == A::kNone || activation == A::kRelu || activation == A::kRelu6 || activation == A::kTanh;
+  return activation >= A::kNone && activation <= A::kSignBit;
 }
 
 void Activate(const LstmRows& rows, model::ActivationFunctionType activation, float* row, size_t n) {
   using A = model::ActivationFunctionType;
   if (activation == A::kTanh) return rows.tanh(row, n);
   if (activation == A::kNone) return;
-  const float high = activation == A::kRelu6 ? 6.0f : INFINITY;
-  for (size_t i = 0; i < n; ++i) row[i] = std::min(high, std::max(0.0f, row[i]));
+  if (activation == A::kSignBit) {
+    for (size_t i = 0; i < n; ++i) row[i] = std::signbit(row[i]) ? 1.0f : 0.0f;
+    return;
+  }
+  const float low = activation == A::kReluN1To1 ? -1.0f : 0.0f;
+  const float high = activation == A::kRelu6 ? 6.0f : activation == A::kReluN1To1 ? 1.0f : INFINITY;
+  for (size_t i = 0; i < n; ++i) row[i] = std::min(high, std::max(low, row[i]));
 }
 
 void ClipRow(float* row, size_t n, float clip) {

@@ -22,7 +22,7 @@ struct LstmRows {
 // For the best CPU target allowed now.
 LstmRows ChooseLstmRows();
 
-// True for the activations that Activate knows.
+// True for the activations of the model format, all of which Activate knows.
 bool IsLstmActivation(model::ActivationFunctionType activation);
 void Activate(const LstmRows& rows, model::ActivationFunctionType activation, float* row, size_t n);
 

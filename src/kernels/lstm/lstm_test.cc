@@ -205,6 +205,93 @@ TEST(LstmTest, RefusesAStateThatIsNoVariable) {
   EXPECT_THAT(test.Run().message(), HasSubstr("LSTM (node 0): input 18 must be a variable tensor"));
 }
 
+TEST(LstmTest, TakesDiagonalRecurrentWeights) {
+  constexpr int kCells = 5, kSteps = 4;
+  std::mt19937 rng(23);
+  const auto random = [&](int n) {
+    std::vector<float> v(static_cast<size_t>(n));
+    for (float& f : v) f = static_cast<float>(static_cast<int>(rng() % 2001) - 1000) / 1500.0f;
+    return v;
+  };
+  OpTest test(BuiltinOperator::kUnidirectionalSequenceLstm);
+  kernels::LstmRef ref{1, 2, kCells, kCells, {}, {}, {}, {}, {}, {}, {}};
+  const std::vector<float> x = random(kSteps * 2);
+  test.Input<float>({1, kSteps, 2}, x);
+  for (auto& weights : ref.input_weights) test.Constant<float>({kCells, 2}, weights = random(kCells * 2));
+  for (int g = 0; g < 4; ++g) {
+    // Three of the four are diagonal.
+    ref.recurrent_weights[g] = random(kCells * kCells);
+    std::vector<float> diagonal;
+    for (int i = 0; i < kCells * kCells; ++i) {
+      float& w = ref.recurrent_weights[g][static_cast<size_t>(i)];
+      if (i / kCells == i % kCells)
+        diagonal.push_back(w);
+      else if (g != 1)
+        w = 0;
+    }
+    if (g == 1)
+      test.Constant<float>({kCells, kCells}, ref.recurrent_weights[g]);
+    else
+      test.Constant<float>({kCells}, diagonal);
+  }
+  for (int i = 0; i < 3; ++i) test.NoInput();
+  for (auto& bias : ref.bias) test.Constant<float>({kCells}, bias = random(kCells));
+  for (int i = 0; i < 2; ++i) test.NoInput();
+  for (int i = 0; i < 2; ++i) test.Variable(TensorType::kFloat32, {1, kCells});
+  test.Output<float>({1});
+  model::UnidirectionalSequenceLSTMOptions o;
+  o.fused_activation_function = model::ActivationFunctionType::kTanh;
+  o.diagonal_recurrent_tensors = true;
+  test.Options(o);
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  std::vector<double> h(kCells), cell(kCells);
+  for (int t = 0; t < kSteps; ++t) {
+    ref.Step({static_cast<double>(x[2 * t]), static_cast<double>(x[2 * t + 1])}, h, cell);
+    for (int i = 0; i < kCells; ++i) ASSERT_NEAR(static_cast<double>(test.output<float>(0)[t * kCells + i]), h[i], 1e-5) << t;
+  }
+}
+
+// Eight and sixteen bits of the same, to a few steps of the results' scales.
+TEST(BasicLstmTest, TakesUInt8) {
+  constexpr float kScale = 1.0f / 128, kWeights = 0.02f, kState = 1.0f / 2048;
+  OpTest test(BuiltinOperator::kLstm);
+  const TestQuant unit{{kScale}, {128}}, state{{kState}, {0}};
+  const std::vector<uint8_t> x = {130, 200}, weights = {10, 250, 128, 60, 140, 200, 90, 128, 33, 160, 255, 0};
+  const std::vector<int32_t> bias = {100, -2000, 500, 3000};
+  test.Input<uint8_t>({1, 2}, x, unit);
+  test.Variable(TensorType::kUInt8, {1, 1}, unit);
+  test.Constant<uint8_t>({4, 3}, weights, {{kWeights}, {120}});
+  test.Constant<int32_t>({4}, bias, {{kWeights * kScale}, {0}});
+  test.Variable(TensorType::kInt16, {1, 1}, state);
+  test.Output<uint8_t>({1, 1}, unit);
+  test.Output<int16_t>({1, 1}, state);
+  test.Output<uint8_t>({1, 3}, unit);
+  test.Output<int16_t>({1, 4}, {{1.0f / 4096}, {0}});
+  model::LSTMOptions o;
+  o.kernel_type = model::LSTMKernelType::kBasic;
+  test.Options(o);
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  // Variables start as 0, which is an activation of -1.
+  double activation = -1, cell = 0;
+  for (int run = 0; run < 3; ++run) {
+    if (run > 0) ASSERT_TRUE(test.RunAgain().ok());
+    const double in[] = {(x[0] - 128) / 128.0, (x[1] - 128) / 128.0, activation};
+    double sums[4];
+    for (int g = 0; g < 4; ++g) {
+      sums[g] = bias[g] * 0.02 / 128;
+      for (int k = 0; k < 3; ++k) sums[g] += in[k] * (weights[g * 3 + k] - 120) * 0.02;
+    }
+    const auto sigmoid = [](double v) { return 1 / (1 + std::exp(-v)); };
+    cell = sigmoid(sums[0]) * std::tanh(sums[1]) + sigmoid(sums[2]) * cell;
+    activation = sigmoid(sums[3]) * std::tanh(cell);
+    EXPECT_NEAR((test.output<uint8_t>(0)[0] - 128) / 128.0, activation, 1.5 / 128);
+    EXPECT_NEAR(test.output<int16_t>(1)[0] / 2048.0, cell, 0.01);
+    EXPECT_NEAR(test.output<int16_t>(3)[2] / 4096.0, sums[2], 0.02);
+  }
+}
+
 TEST(BasicLstmTest, JoinsInputAndActivation) {
   OpTest test(BuiltinOperator::kLstm);
   test.Input<float>({1, 1}, {0.5f});
