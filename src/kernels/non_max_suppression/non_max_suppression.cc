@@ -136,7 +136,8 @@ Expected<Kernel> Select(SelectContext& ctx, bool soft) {
   if (!workspace.ok()) return Error(StatusCode::kLimitExceeded, "the working memory would be too large");
   Kernel kernel = Kernel::Make<State, Eval>(soft ? "non_max_suppression_v5" : "non_max_suppression_v4", {boxes, most, soft});
   kernel.workspace = workspace.value();
-  kernel.work = static_cast<uint64_t>(boxes) * static_cast<uint64_t>(most) + static_cast<uint64_t>(boxes) + 1;
+  // Every box with every one that stays.
+  kernel.work = static_cast<uint64_t>(boxes) * static_cast<uint64_t>(std::min<int64_t>(boxes, most) + 1);
   return kernel;
 }
 
