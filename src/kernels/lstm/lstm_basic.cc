@@ -87,10 +87,11 @@ void UpdateCell(const int16_t* sums, int64_t cells, int16_t before, int16_t* sta
   *activation = static_cast<uint8_t>(128 + std::clamp(RoundingDivideByPowerOfTwo(out, 8), -128, 127));
 }
 
-// Rounded once, halves up, as the matrix library under TensorFlow Lite's only kernel for this does it.
+// As the matrix library under TensorFlow Lite's only kernel for this does it on x86: rounded twice, halves up.
 int16_t Rescale(int32_t sum, FixedPointMultiplier m) {
-  const int64_t product = int64_t{sum} * m.multiplier + (int64_t{1} << (30 - m.shift));
-  return static_cast<int16_t>(std::clamp<int64_t>(product >> (31 - m.shift), INT16_MIN, INT16_MAX));
+  const int left = std::max(m.shift, 0), right = std::max(-m.shift, 0);
+  const int64_t high = SaturatingRoundingDoublingHighMul(WrappingShiftLeft(sum, left), m.multiplier);
+  return static_cast<int16_t>(std::clamp<int64_t>(right == 0 ? high : (high + (int64_t{1} << (right - 1))) >> right, INT16_MIN, INT16_MAX));
 }
 
 Status EvalInteger(const IntegerState& s, EvalContext& ctx) {
