@@ -81,5 +81,16 @@ TEST(ClassifyTest, GivesRealPicturesTensorFlowLitesFirstLabels) {
   }
 }
 
+TEST(ClassifyTest, TakesLabelsAndNormalizationFromMetadata) {
+  const std::string models = GC_SHARED_DIR "/models/";
+  if (!std::filesystem::exists(models)) GTEST_SKIP() << models << " is absent";
+  for (const char* model : {"mobilenet_v1_0.25_224_float_metadata", "mobilenet_v1_0.25_224_quant_metadata"}) {
+    const ProgramResult r = Goldcrest({"classify", models + "vision/" + model + ".tflite", models + "images/burger.jpg", "--top", "1"});
+    ASSERT_EQ(r.exit_code, 0) << r.error;
+    EXPECT_NE(r.out.find("cheeseburger"), std::string::npos) << model << ": " << r.out;
+    EXPECT_EQ(r.error, "");
+  }
+}
+
 }  // namespace
 }  // namespace goldcrest
