@@ -15,7 +15,12 @@ namespace goldcrest::c {
 // One registration. Its state lives in the interpreter's ForeignGraph, so it serves that interpreter only.
 class ForeignOperator final : public Operator {
  public:
-  ForeignOperator(RegisteredOperator registered, TfLiteInterpreter& owner) : registered_(std::move(registered)), owner_(owner) {}
+  ForeignOperator(RegisteredOperator registered, TfLiteInterpreter& owner) : registered_(std::move(registered)), owner_(owner) {
+    // The client's string may go when the interpreter is made; nodes show this one.
+    if (!registered_.name.empty()) registered_.registration.custom_name = registered_.name.c_str();
+  }
+  ForeignOperator(const ForeignOperator&) = delete;
+  ForeignOperator& operator=(const ForeignOperator&) = delete;
 
   const RegisteredOperator& registered() const { return registered_; }
   Status Infer(InferContext& ctx) const override;
