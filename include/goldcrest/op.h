@@ -44,7 +44,7 @@ class Resources;
 
 // An element-wise operation that a fusion pass moved into the operator that makes its input; applied in order to the result.
 struct PostOp {
-  enum class Kind : uint8_t { kRelu, kRelu6, kReluN1To1, kHardSwish, kAdd };
+  enum class Kind : uint8_t { kRelu, kRelu6, kReluN1To1, kHardSwish, kLogistic, kTanh, kSwish, kAdd };
   Kind kind;
   int input = -1;  // kAdd: index among the node's inputs of the other operand, which has the output's shape and type
 };

@@ -74,7 +74,7 @@ class GraphBuilder {
       for (size_t k = 0; k < n.inputs.size(); ++k) text += (k ? "," : "") + std::to_string(n.inputs[k]);
       text += ")>" + std::to_string(n.outputs[0]);
       for (const PostOp& p : n.post_ops) {
-        constexpr const char* kNames[] = {"relu", "relu6", "relu_n1_to_1", "hard_swish", "add"};
+        constexpr const char* kNames[] = {"relu", "relu6", "relu_n1_to_1", "hard_swish", "logistic", "tanh", "swish", "add"};
         text += std::string(" +") + kNames[static_cast<int>(p.kind)];
         if (p.input >= 0) text += std::to_string(p.input);
       }

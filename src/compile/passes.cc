@@ -9,7 +9,11 @@ Status RunPasses(Graph& graph) {
   constexpr struct {
     const char* name;
     Pass pass;
-  } kPasses[] = {{"FusePad", FusePad}, {"FuseActivation", FuseActivation}, {"FuseResidualAdd", FuseResidualAdd}};
+  } kPasses[] = {{"FusePad", FusePad},
+                 {"FuseSwish", FuseSwish},
+                 {"FuseActivation", FuseActivation},
+                 {"FuseResidualAdd", FuseResidualAdd},
+                 {"FuseByteTables", FuseByteTables}};
   for (const auto& p : kPasses) {
     p.pass(graph);
     GC_RETURN_IF_ERROR(VerifyGraph(graph).At(std::string("after ") + p.name));

@@ -10,10 +10,14 @@
 
 namespace goldcrest::compile {
 
+// x * LOGISTIC(x) after an operator that can apply it itself.
+void FuseSwish(Graph& graph);
 // A RELU, RELU6 or similar after an operator that can apply it itself.
 void FuseActivation(Graph& graph);
 // An ADD without broadcast after an operator that can add another tensor to its result.
 void FuseResidualAdd(Graph& graph);
+// Element-wise operators on one tensor of bytes, as one table.
+void FuseByteTables(Graph& graph);
 // A PAD with zeros over rows and columns before a convolution or pooling.
 void FusePad(Graph& graph);
 

@@ -17,6 +17,10 @@ bool ActivationOf(const GraphNode& node, PostOp::Kind* kind) {
     *kind = PostOp::Kind::kReluN1To1;
   else if (node.op_name == "HARD_SWISH")
     *kind = PostOp::Kind::kHardSwish;
+  else if (node.op_name == "LOGISTIC")
+    *kind = PostOp::Kind::kLogistic;
+  else if (node.op_name == "TANH")
+    *kind = PostOp::Kind::kTanh;
   else
     return false;
   return node.inputs.size() == 1 && node.outputs.size() == 1;

@@ -102,7 +102,7 @@ class HybridLayer {
   std::shared_ptr<AlignedBuffer> columns_;
   std::vector<float> column_scale_;
   float min_ = 0, max_ = 0;
-  std::vector<PostOp> post_ops_;
+  std::vector<TilePostOp> post_ops_;
 };
 
 // Factors input scale * weight scale / output scale of a quantized layer, one per weight scale; refuses scales that cannot be

@@ -19,7 +19,7 @@ Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& sh
   GC_ASSIGN_OR_RETURN(const FloatRange range, ActivationRangeFloat(static_cast<FusedActivation>(activation)));
   layer.min_ = range.lowest;
   layer.max_ = range.highest;
-  layer.post_ops_.assign(ctx.node().post_ops.begin(), ctx.node().post_ops.end());
+  layer.post_ops_ = MakeTilePostOps(ctx.node().post_ops);
   for (size_t i = 0; i < shape.n * shape.groups; ++i) layer.column_scale_.push_back(scales[scales.size() > 1 ? i : 0]);
   const CheckedSize one = gemm::I8PackedBytes(*layer.kernel_, shape.n, shape.k()).AlignedUp(kAlignment);
   const CheckedSize columns = gemm::I8ColumnBytes(*layer.kernel_, shape.n).AlignedUp(kAlignment);

@@ -40,6 +40,7 @@ HWY_INLINE V Apply(D d, V x, float alpha) {
   if constexpr (kFunction == MathFunction::kTanh) return Tanh(d, x);
   if constexpr (kFunction == MathFunction::kElu) return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), Expm1(d, x), x);
   if constexpr (kFunction == MathFunction::kHardSwish) return HardSwish(d, x);
+  if constexpr (kFunction == MathFunction::kSwish) return hn::Mul(x, Logistic(d, x));
   if constexpr (kFunction == MathFunction::kGelu) return Gelu(d, x);
   if constexpr (kFunction == MathFunction::kGeluTanh) return GeluTanh(d, x);
   if constexpr (kFunction == MathFunction::kLeakyRelu) return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, hn::Mul(x, hn::Set(d, alpha)));
@@ -72,6 +73,7 @@ UnaryRow<MathParams> ChooseMathRow(MathFunction function) {
     case F::kTanh: return MathRowOf<F::kTanh>;
     case F::kElu: return MathRowOf<F::kElu>;
     case F::kHardSwish: return MathRowOf<F::kHardSwish>;
+    case F::kSwish: return MathRowOf<F::kSwish>;
     case F::kGelu: return MathRowOf<F::kGelu>;
     case F::kGeluTanh: return MathRowOf<F::kGeluTanh>;
     case F::kLeakyRelu: return MathRowOf<F::kLeakyRelu>;

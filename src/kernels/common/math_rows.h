@@ -24,6 +24,7 @@ enum class MathFunction {
   kTanh,
   kElu,  // x where positive, exp(x) - 1 elsewhere
   kHardSwish,
+  kSwish,  // x * logistic(x)
   kGelu,
   kGeluTanh,   // gelu's approximation
   kLeakyRelu,  // x where positive, alpha * x elsewhere

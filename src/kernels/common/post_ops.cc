@@ -17,19 +17,34 @@ bool ClampOf(PostOp::Kind kind, FloatRange* range) {
   }
 }
 
-void ApplyToRow(PostOp::Kind kind, float* row, size_t n, const float* operand) {
+void ApplyToRow(const TilePostOp& p, float* row, size_t n, const float* operand) {
   FloatRange range;
-  if (ClampOf(kind, &range)) {
+  if (p.row != nullptr) {
+    p.row({}, row, row, n);
+  } else if (ClampOf(p.op.kind, &range)) {
     // NaN stays.
     for (size_t i = 0; i < n; ++i) row[i] = row[i] < range.lowest ? range.lowest : row[i] > range.highest ? range.highest : row[i];
-  } else if (kind == PostOp::Kind::kAdd) {
-    for (size_t i = 0; i < n; ++i) row[i] += operand[i];
   } else {
-    for (size_t i = 0; i < n; ++i) row[i] = row[i] * std::min(6.0f, std::max(0.0f, row[i] + 3.0f)) * (1.0f / 6.0f);
+    for (size_t i = 0; i < n; ++i) row[i] += operand[i];
   }
 }
 
 }  // namespace
+
+std::vector<TilePostOp> MakeTilePostOps(std::span<const PostOp> ops) {
+  std::vector<TilePostOp> made;
+  for (const PostOp& op : ops) {
+    made.push_back({op});
+    switch (op.kind) {
+      case PostOp::Kind::kHardSwish: made.back().row = MathRow(MathFunction::kHardSwish); break;
+      case PostOp::Kind::kLogistic: made.back().row = MathRow(MathFunction::kLogistic); break;
+      case PostOp::Kind::kTanh: made.back().row = MathRow(MathFunction::kTanh); break;
+      case PostOp::Kind::kSwish: made.back().row = MathRow(MathFunction::kSwish); break;
+      default: break;
+    }
+  }
+  return made;
+}
 
 Expected<PostOps> PlanPostOps(const InferContext& ctx, model::ActivationFunctionType activation) {
   GC_ASSIGN_OR_RETURN(const FloatRange range, ActivationRangeFloat(static_cast<FusedActivation>(activation)));
@@ -37,29 +52,31 @@ Expected<PostOps> PlanPostOps(const InferContext& ctx, model::ActivationFunction
   plan.min = range.lowest;
   plan.max = range.highest;
   bool clamped = activation != model::ActivationFunctionType::kNone;
+  std::vector<PostOp> rest;
   for (const PostOp& op : ctx.node().post_ops) {
     FloatRange next;
-    if (plan.rest.empty() && op.kind == PostOp::Kind::kAdd && !clamped && plan.residual_input < 0) {
+    if (rest.empty() && op.kind == PostOp::Kind::kAdd && !clamped && plan.residual_input < 0) {
       plan.residual_input = op.input;
-    } else if (plan.rest.empty() && ClampOf(op.kind, &next)) {
+    } else if (rest.empty() && ClampOf(op.kind, &next)) {
       // Two clamps in a row are one: each end cut by the first, then by the second.
       plan.min = std::clamp(plan.min, next.lowest, next.highest);
       plan.max = std::clamp(plan.max, next.lowest, next.highest);
       clamped = true;
     } else {
-      plan.rest.push_back(op);
+      rest.push_back(op);
     }
   }
+  plan.rest = MakeTilePostOps(rest);
   return plan;
 }
 
 void PostOpTiles::Apply(void* context, void* tile, size_t rows, size_t columns, size_t stride, size_t row0, size_t col0) {
   const PostOpTiles& t = *static_cast<const PostOpTiles*>(context);
-  for (const PostOp& op : *t.ops) {
-    const float* operand = op.kind == PostOp::Kind::kAdd ? t.ctx->in<float>(op.input) + row0 * stride + t.first_column + col0 : nullptr;
-    for (size_t r = 0; r < rows; ++r) {
-      ApplyToRow(op.kind, static_cast<float*>(tile) + r * stride, columns, operand ? operand + r * stride : nullptr);
-    }
+  float* const first = static_cast<float*>(tile);
+  for (const TilePostOp& p : *t.ops) {
+    const bool adds = p.op.kind == PostOp::Kind::kAdd;
+    const float* operand = adds ? t.ctx->in<float>(p.op.input) + row0 * stride + t.first_column + col0 : nullptr;
+    for (size_t r = 0; r < rows; ++r) ApplyToRow(p, first + r * stride, columns, adds ? operand + r * stride : nullptr);
   }
 }
 

@@ -8,20 +8,28 @@
 #include <vector>
 
 #include "goldcrest/op.h"
+#include "kernels/common/math_rows.h"
 #include "model/options.h"
 
 namespace goldcrest::kernels {
 
+// An operation on finished parts of a result.
+struct TilePostOp {
+  PostOp op;
+  UnaryRow<MathParams> row = nullptr;  // where it is a function of the element
+};
+std::vector<TilePostOp> MakeTilePostOps(std::span<const PostOp> ops);
+
 struct PostOps {
-  int residual_input = -1;   // index among the node's inputs, or -1
-  float min, max;            // clamp after the addition; infinite where nothing is cut
-  std::vector<PostOp> rest;  // then these
+  int residual_input = -1;       // index among the node's inputs, or -1
+  float min, max;                // clamp after the addition; infinite where nothing is cut
+  std::vector<TilePostOp> rest;  // then these
 };
 
 // Applies operations to finished parts of a float result with rows of `stride` elements; has the form of the GEMM library's
 // TileCallback. The other operands of additions have the result's shape.
 struct PostOpTiles {
-  const std::vector<PostOp>* ops;
+  const std::vector<TilePostOp>* ops;
   const EvalContext* ctx;
   size_t first_column;  // of this product within the result
 
