@@ -5,8 +5,8 @@ JOBS ?= $(shell nproc)
 export CCACHE_BASEDIR ?= $(CURDIR)
 export CCACHE_NOHASHDIR ?= 1
 
-# $(call build,PRESET): configures and builds one of CMakePresets.json.
-build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS)
+# $(call build,PRESET,TARGETS): configures and builds one of CMakePresets.json, all of it where no targets are given.
+build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS) $(if $(2),--target $(2))
 test = ctest --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := build
@@ -18,7 +18,8 @@ help:  ## this list
 build: setup docs  ## build what users get, into build/
 	@$(call build,release)
 
-demo: build  ## classify pictures of digits with a float and an int8 model, and time both
+demo: setup docs  ## classify pictures of digits with a float and an int8 model, and time both
+	@$(call build,release,goldcrest benchmark_model)
 	@scripts/demo
 
 test: build  ## build and run every test of the release build and of the Python package
