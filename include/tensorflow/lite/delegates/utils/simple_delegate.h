@@ -111,7 +111,10 @@ inline TfLiteStatus NodesFor(TfLiteContext* context, TfLiteDelegate* delegate, s
   for (int i = 0; i < count; ++i) {
     if (partitions[i].nodes_to_replace->size >= options.min_nodes_per_partition) sets.push_back(partitions[i].nodes_to_replace);
   }
-  std::stable_sort(sets.begin(), sets.end(), [](const TfLiteIntArray* a, const TfLiteIntArray* b) { return a->size > b->size; });
+  // The largest first, of equals the earlier; no set is empty.
+  std::sort(sets.begin(), sets.end(), [](const TfLiteIntArray* a, const TfLiteIntArray* b) {
+    return a->size != b->size ? a->size > b->size : a->data[0] < b->data[0];
+  });
   const auto most = static_cast<size_t>(options.max_delegated_partitions);
   if (options.max_delegated_partitions > 0 && sets.size() > most) sets.resize(most);
   nodes->clear();
