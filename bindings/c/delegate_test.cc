@@ -407,6 +407,44 @@ TEST_F(DelegateTest, TakesNodesOfCalledSubgraphs) {
   EXPECT_EQ(delegate.calls.invoke, 1);
 }
 
+TEST_F(DelegateTest, LooksIntoOtherSubgraphs) {
+  AddDelegate delegate;
+  int looked = 0;
+  delegate.on_show = [&](TfLiteContext* context) {
+    if (context->tensors_size != 3) return;  // the first subgraph has three tensors, the others two
+    ++looked;
+    TfLiteContext* branch = nullptr;
+    ASSERT_EQ(context->AcquireSubgraphContext(context, 1, &branch), kTfLiteOk);
+    EXPECT_EQ(branch->tensors_size, 2u);
+    TfLiteIntArray* plan;
+    EXPECT_EQ(branch->GetExecutionPlan(branch, &plan), kTfLiteOk);
+    EXPECT_THAT(kNumbers(plan), ElementsAre(0));
+    EXPECT_EQ(context->ReleaseSubgraphContext(context, 1), kTfLiteOk);
+    // Its own as well, and it may go on.
+    TfLiteContext* self = nullptr;
+    ASSERT_EQ(context->AcquireSubgraphContext(context, 0, &self), kTfLiteOk);
+    EXPECT_EQ(self, context);
+    EXPECT_EQ(context->ReleaseSubgraphContext(context, 0), kTfLiteOk);
+    EXPECT_EQ(context->AcquireSubgraphContext(context, 7, &self), kTfLiteError);
+    EXPECT_EQ(TfLiteOpaqueContextMarkSubgraphAsDelegationSkippable(reinterpret_cast<TfLiteOpaqueContext*>(context), 1), kTfLiteOk);
+  };
+  Create("choice.tflite");
+  ASSERT_EQ(Apply(delegate), kTfLiteOk) << log_;
+  EXPECT_EQ(looked, 1);
+  EXPECT_EQ(delegate.calls.init, 0);  // the ADD is in the subgraph that was marked
+  EXPECT_EQ(TfLiteInterpreterAllocateTensors(interpreter_), kTfLiteOk);
+}
+
+TEST_F(DelegateTest, MayBeCompiledAgainstOlderHeaders) {
+  AddDelegate delegate;
+  // What lies behind a structure that ended before the pointer.
+  delegate.get()->opaque_delegate_builder = reinterpret_cast<TfLiteOpaqueDelegateBuilder*>(uintptr_t{1});
+  Create();
+  ASSERT_EQ(Apply(delegate), kTfLiteOk) << log_;
+  EXPECT_EQ(TfLiteOpaqueDelegateGetData(delegate.get()), &delegate);
+  ExpectRuns();
+}
+
 TEST_F(DelegateTest, TakesACustomOperatorNobodyRegistered) {
   AddDelegate delegate(kTfLiteDelegateFlagsAllowDynamicTensors);
   delegate.code = kTfLiteBuiltinCustom;

@@ -17,7 +17,7 @@ bool IsOneOf(int code, std::initializer_list<TfLiteBuiltinOperator> codes) {
 std::span<const int> Ints(const TfLiteIntArray* a) { return {a->data, static_cast<size_t>(a->size)}; }
 
 TfLiteStatus CallPrepare(TfLiteContext* context, TfLiteDelegate* delegate) {
-  if (const TfLiteOpaqueDelegateBuilder* opaque = delegate->opaque_delegate_builder) {
+  if (const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(delegate)) {
     return opaque->Prepare != nullptr ? opaque->Prepare(Opaque(context), delegate, opaque->data) : kTfLiteDelegateError;
   }
   return delegate->Prepare != nullptr ? delegate->Prepare(context, delegate) : kTfLiteDelegateError;
@@ -25,7 +25,7 @@ TfLiteStatus CallPrepare(TfLiteContext* context, TfLiteDelegate* delegate) {
 
 TfLiteStatus CallCopyFrom(TfLiteContext* context, TfLiteTensor* t) {
   TfLiteDelegate* delegate = t->delegate;
-  if (const TfLiteOpaqueDelegateBuilder* opaque = delegate->opaque_delegate_builder) {
+  if (const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(delegate)) {
     return opaque->CopyFromBufferHandle != nullptr
                ? opaque->CopyFromBufferHandle(Opaque(context), delegate, opaque->data, t->buffer_handle, Opaque(t))
                : kTfLiteError;
@@ -40,8 +40,8 @@ bool ForeignGraph::KernelParams::Fill(const NodeSubset& subset, TfLiteDelegate* 
   inputs = NewIntArray(subset.inputs);
   outputs = NewIntArray(subset.outputs);
   plain = {delegate, nodes.get(), inputs.get(), outputs.get()};
-  void* data = delegate != nullptr && delegate->opaque_delegate_builder != nullptr ? delegate->opaque_delegate_builder->data : nullptr;
-  opaque = {delegate, data, nodes.get(), inputs.get(), outputs.get()};
+  const TfLiteOpaqueDelegateBuilder* callbacks = OpaqueCallbacks(delegate);
+  opaque = {delegate, callbacks != nullptr ? callbacks->data : nullptr, nodes.get(), inputs.get(), outputs.get()};
   return nodes != nullptr && inputs != nullptr && outputs != nullptr;
 }
 
@@ -107,7 +107,7 @@ TfLiteStatus ForeignGraph::ApplyDelegate(TfLiteDelegate* delegate, bool* asked) 
     return kTfLiteApplicationError;
   }
   *asked = true;
-  const Scoped delegating(delegating_, true);
+  const Scoped delegating(delegating_, delegating_ + 1);
   return CallPrepare(&context_, delegate);
 }
 
@@ -115,7 +115,7 @@ TfLiteStatus ForeignGraph::Open() {
   bool dynamic;
   const Status shown = ShowAll(&dynamic, false);
   if (!shown.ok()) return owner_.Report(shown, "prepare");
-  delegating_ = true;
+  ++delegating_;
   return kTfLiteOk;
 }
 
@@ -167,7 +167,7 @@ TfLiteStatus ForeignGraph::AddKernel(const NodeSubset& subset, const TfLiteRegis
     reporter_.Report("out of memory");
     return kTfLiteError;
   }
-  const bool opaque = delegate != nullptr && delegate->opaque_delegate_builder != nullptr;
+  const bool opaque = OpaqueCallbacks(delegate) != nullptr;
   void* params = opaque ? static_cast<void*>(&n->params.opaque) : static_cast<void*>(&n->params.plain);
   n->registration = registration;
   n->registration.builtin_code = kTfLiteBuiltinDelegate;
@@ -265,7 +265,7 @@ TfLiteAsyncKernel* ForeignGraph::AsyncKernel(TfLiteNode** node) {
 void ForeignGraph::FreeBufferHandle(TfLiteTensor& t) {
   if (t.buffer_handle == kTfLiteNullBufferHandle || t.delegate == nullptr) return;
   TfLiteDelegate* delegate = t.delegate;
-  if (const TfLiteOpaqueDelegateBuilder* opaque = delegate->opaque_delegate_builder) {
+  if (const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(delegate)) {
     if (opaque->FreeBufferHandle != nullptr) opaque->FreeBufferHandle(Opaque(&context_), delegate, opaque->data, &t.buffer_handle);
   } else if (delegate->FreeBufferHandle != nullptr) {
     delegate->FreeBufferHandle(&context_, delegate, &t.buffer_handle);

@@ -46,7 +46,8 @@ class SavedInputs {
 }  // namespace
 
 bool AllowsDynamicTensors(const TfLiteDelegate& delegate) {
-  const int64_t flags = delegate.opaque_delegate_builder != nullptr ? delegate.opaque_delegate_builder->flags : delegate.flags;
+  const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(&delegate);
+  const int64_t flags = opaque != nullptr ? opaque->flags : delegate.flags;
   return (flags & kTfLiteDelegateFlagsAllowDynamicTensors) != 0;
 }
 

@@ -12,6 +12,7 @@
 namespace {
 
 using goldcrest::c::Opaque;
+using goldcrest::c::OpaqueCallbacks;
 
 // The delegate a client holds: it passes on to the plug-in's.
 struct Wrapper {
@@ -37,7 +38,7 @@ TfLiteDelegate* PluginOf(TfLiteDelegate* delegate) { return static_cast<Wrapper*
 
 TfLiteStatus Prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
   TfLiteDelegate* plugin = PluginOf(delegate);
-  if (const TfLiteOpaqueDelegateBuilder* opaque = plugin->opaque_delegate_builder) {
+  if (const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(plugin)) {
     return opaque->Prepare != nullptr ? opaque->Prepare(Opaque(context), plugin, opaque->data) : kTfLiteDelegateError;
   }
   return plugin->Prepare != nullptr ? plugin->Prepare(context, plugin) : kTfLiteDelegateError;
@@ -100,8 +101,8 @@ TfLiteDelegate* TfLiteExternalDelegateCreate(const TfLiteExternalDelegateOptions
   if (w->plugin == nullptr) return Refuse(options->lib_path, "it made no delegate of these options");
   w->delegate.data_ = w.get();
   w->delegate.Prepare = Prepare;
-  const bool opaque = w->plugin->opaque_delegate_builder != nullptr;
-  w->delegate.flags = opaque ? w->plugin->opaque_delegate_builder->flags : w->plugin->flags;
+  const TfLiteOpaqueDelegateBuilder* opaque = OpaqueCallbacks(w->plugin);
+  w->delegate.flags = opaque != nullptr ? opaque->flags : w->plugin->flags;
   if (w->plugin->CopyFromBufferHandle != nullptr) w->delegate.CopyFromBufferHandle = CopyFrom;
   if (w->plugin->CopyToBufferHandle != nullptr) w->delegate.CopyToBufferHandle = CopyTo;
   if (w->plugin->FreeBufferHandle != nullptr) w->delegate.FreeBufferHandle = Free;

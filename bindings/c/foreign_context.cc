@@ -44,6 +44,8 @@ TfLiteStatus OnlyForDelegates(TfLiteContext* context) {
 TfLiteStatus ReplaceNodes(TfLiteContext* context, TfLiteRegistration registration, const TfLiteIntArray* nodes, TfLiteDelegate* delegate) {
   ForeignGraph& graph = ForeignGraph::Of(context);
   if (!graph.delegating()) return OnlyForDelegates(context);
+  // Delegates compiled against older headers pass a shorter structure, which ends before this.
+  if (registration.invoke != nullptr) registration.registration_external = nullptr;
   return Guard(graph.reporter(), kTfLiteError, [&] { return graph.ReplaceNodes(registration, nodes, delegate); });
 }
 

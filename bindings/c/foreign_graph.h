@@ -9,6 +9,7 @@
 #ifndef GOLDCREST_BINDINGS_C_FOREIGN_GRAPH_H_
 #define GOLDCREST_BINDINGS_C_FOREIGN_GRAPH_H_
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <vector>
@@ -68,7 +69,7 @@ class ForeignGraph {
   TfLiteStatus ApplyDelegate(TfLiteDelegate* delegate, bool* asked);
   // The same for a delegate that works on another subgraph and looks into this one, until Close.
   TfLiteStatus Open();
-  void Close() { delegating_ = false; }
+  void Close() { delegating_ = std::max(delegating_ - 1, 0); }
   // The file's nodes again.
   void UndoDelegates();
   Status Edit(Graph& graph) const;
@@ -101,7 +102,7 @@ class ForeignGraph {
   size_t num_nodes() const { return num_file_nodes_ + num_delegate_nodes_; }
   TfLiteExternalContext** external_contexts() { return external_contexts_; }
   const std::vector<int>& variables() const { return variables_; }
-  bool delegating() const { return delegating_; }
+  bool delegating() const { return delegating_ > 0; }
   // From a delegate's Prepare: what runs together of `nodes` becomes one node each, run by `registration`.
   TfLiteStatus ReplaceNodes(const TfLiteRegistration& registration, const TfLiteIntArray* nodes, TfLiteDelegate* delegate);
   // Keeps an operator that delegate kernels use.
@@ -173,7 +174,7 @@ class ForeignGraph {
   std::vector<int> variables_;
   TfLiteExternalContext* external_contexts_[kTfLiteMaxExternalContexts] = {};
   Phase phase_ = Phase::kIdle;
-  bool delegating_ = false;
+  int delegating_ = 0;  // delegates that look at the graph now
   bool delegation_skippable_ = false;
   TfLiteStatus last_status_ = kTfLiteOk;
 };

@@ -273,7 +273,8 @@ void TfLiteOpaqueDelegateDelete(TfLiteOpaqueDelegate* delegate) {
 
 void* TfLiteOpaqueDelegateGetData(const TfLiteOpaqueDelegate* delegate) {
   if (delegate == nullptr) return nullptr;
-  return delegate->opaque_delegate_builder != nullptr ? delegate->opaque_delegate_builder->data : delegate->data_;
+  const TfLiteOpaqueDelegateBuilder* callbacks = goldcrest::c::OpaqueCallbacks(delegate);
+  return callbacks != nullptr ? callbacks->data : delegate->data_;
 }
 
 }  // extern "C"

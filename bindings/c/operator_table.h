@@ -41,6 +41,12 @@ inline const TfLiteNode* Plain(const TfLiteOpaqueNode* n) { return reinterpret_c
 inline TfLiteTensor* Plain(TfLiteOpaqueTensor* t) { return reinterpret_cast<TfLiteTensor*>(t); }
 inline const TfLiteTensor* Plain(const TfLiteOpaqueTensor* t) { return reinterpret_cast<const TfLiteTensor*>(t); }
 
+// The delegate's callbacks over opaque objects, or null. They count only without a Prepare of its own: delegates compiled against older
+// headers end before the pointer to them.
+inline const TfLiteOpaqueDelegateBuilder* OpaqueCallbacks(const TfLiteDelegate* d) {
+  return d != nullptr && d->Prepare == nullptr ? d->opaque_delegate_builder : nullptr;
+}
+
 struct RegisteredOperator {
   std::string name;  // of a custom operator
   int min_version = 1;
