@@ -308,6 +308,7 @@ TEST_F(CustomOpTest, SelectedOpsLeaveTheBuiltInOnesOut) {
   EXPECT_EQ(TfLiteInterpreterCreateWithSelectedOps(model, options_), nullptr);
   TfLiteModelDelete(model);
   EXPECT_THAT(log_, HasSubstr("RELU"));
+  EXPECT_THAT(log_, HasSubstr("Didn't find op for builtin opcode 'RELU' version '1'."));
   EXPECT_THAT(log_, HasSubstr("Registration failed."));
 }
 

@@ -141,6 +141,18 @@ goldcrest::Expected<std::unique_ptr<TfLiteInterpreter>> goldcrest::c::NewInterpr
 
 namespace {
 
+// The built-in operators that the model lacks, in the words that clients look for.
+void ReportMissing(const goldcrest::Model& model, const TfLiteInterpreterOptions& options, bool only_registered) {
+  const TfLiteInterpreter asked(options, only_registered);
+  for (const goldcrest::model::OperatorCode& code : model.content().operator_codes) {
+    if (code.builtin == goldcrest::BuiltinOperator::kCustom) continue;
+    std::string reason;
+    if (asked.operators.Find(static_cast<int>(code.builtin), "", code.version, &reason) != nullptr) continue;
+    const std::string name = goldcrest::model::OperatorName(code);
+    options.reporter.Report("Didn't find op for builtin opcode '%s' version '%d'. %s", name.c_str(), code.version, reason.c_str());
+  }
+}
+
 TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptions* optional_options, bool only_registered) {
   if (model == nullptr) return nullptr;
   const TfLiteInterpreterOptions defaults;
@@ -153,7 +165,10 @@ TfLiteInterpreter* Create(const TfLiteModel* model, const TfLiteInterpreterOptio
     auto interpreter = goldcrest::c::NewInterpreter(*model->model, options, only_registered);
     if (!interpreter.ok()) {
       options.reporter.Report("%s.", interpreter.status().message().c_str());
-      if (interpreter.status().code() == goldcrest::StatusCode::kUnsupported) options.reporter.Report("Registration failed.");
+      if (interpreter.status().code() == goldcrest::StatusCode::kUnsupported) {
+        ReportMissing(*model->model, options, only_registered);
+        options.reporter.Report("Registration failed.");
+      }
       return nullptr;
     }
     for (TfLiteOpaqueDelegate* delegate : options.delegates) {
