@@ -99,18 +99,46 @@ def test_registerers_are_checked(models):
     assert isinstance(addresses[0], int) and addresses[0] != 0
 
 
+def compile_library(command, *source):
+    try:
+        subprocess.run([command, "-shared", "-fPIC", "-w", "-I", str(ROOT / "include"), *map(str, source)], check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip(f"no {command}")
+
+
+def test_operator_registered_by_a_library(models, tmp_path):
+    source, library = tmp_path / "thrice.cc", tmp_path / "thrice.so"
+    source.write_text("""
+#include "tensorflow/lite/mutable_op_resolver.h"
+static TfLiteStatus Prepare(TfLiteContext* c, TfLiteNode* n) {
+  const TfLiteIntArray* dims = c->tensors[n->inputs->data[0]].dims;
+  return c->ResizeTensorExplicit(c, &c->tensors[n->outputs->data[0]], dims->size, dims->data);
+}
+static TfLiteStatus Invoke(TfLiteContext* c, TfLiteNode* n) {
+  const TfLiteTensor& in = c->tensors[n->inputs->data[0]];
+  for (size_t i = 0; i < in.bytes / 4; ++i) c->tensors[n->outputs->data[0]].data.f[i] = 3 * in.data.f[i];
+  return kTfLiteOk;
+}
+extern "C" void RegisterThrice(tflite::MutableOpResolver* resolver) {
+  static TfLiteRegistration registration = {nullptr, nullptr, Prepare, Invoke};
+  resolver->AddCustom("Twice", &registration);
+}
+""")
+    compile_library("c++", "-std=c++17", source, "-o", library)
+    function = ctypes.CDLL(str(library), ctypes.RTLD_GLOBAL).RegisterThrice
+    function.argtypes, function.restype = [ctypes.c_void_p], None
+    for registerer in (function, "RegisterThrice"):
+        interpreter = InterpreterWithCustomOps(custom_op_registerers=[registerer], model_path=str(models / "custom.tflite"))
+        np.testing.assert_array_equal(run(interpreter, [[1, -2, 3, -4]]), [[3, 0, 9, 0]])
+
+
 # Delegates. The plug-in takes ADD nodes (bindings/c/testing/add_plugin.c); sums.tflite is x + 1 -> RELU -> + x -> + (x + 1).
 
 
 @pytest.fixture(scope="session")
 def plugin(tmp_path_factory):
     library = tmp_path_factory.mktemp("plugin") / "add_plugin.so"
-    source = ROOT / "bindings/c/testing/add_plugin.c"
-    command = ["cc", "-shared", "-fPIC", "-I", str(ROOT / "include"), "-o", str(library), str(source)]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("no C compiler")
+    compile_library("cc", "-o", library, ROOT / "bindings/c/testing/add_plugin.c")
     return str(library)
 
 
