@@ -66,6 +66,9 @@ struct NodeInfo {
   std::span<const PostOp> post_ops;
   const ExplicitPadding* padding = nullptr;   // null where the options' padding holds
   std::span<const TensorView> intermediates;  // quantization of values inside an operator (integer LSTM)
+  // Where the options name one subgraph: the numbers in the model format of its operators, in order. STABLEHLO_SCATTER and the like
+  // say by one what to do with two elements.
+  std::span<const int> body;
 };
 
 class GC_API InferContext {

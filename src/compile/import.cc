@@ -62,6 +62,17 @@ TensorView IntermediateOf(const model::Tensor& t) {
   return v;
 }
 
+// Builtin codes of the operators of the one subgraph that `options` name.
+std::vector<int> BodyOf(const model::Model& model, const model::Options& options) {
+  const std::vector<model::SubgraphCall> calls = model::SubgraphCalls(options);
+  std::vector<int> codes;
+  if (calls.size() != 1 || calls[0].subgraph < 0 || calls[0].subgraph >= static_cast<int64_t>(model.subgraphs.size())) return codes;
+  for (const model::Operator& op : model.subgraphs[static_cast<size_t>(calls[0].subgraph)].operators) {
+    codes.push_back(static_cast<int>(model.operator_codes[op.opcode_index].builtin));
+  }
+  return codes;
+}
+
 GraphNode ImportNode(const model::Model& model, int subgraph_index, int index, const ResolvedOperators& operators) {
   const model::Subgraph& subgraph = model.subgraphs[subgraph_index];
   const model::Operator& op = subgraph.operators[index];
@@ -75,6 +86,7 @@ GraphNode ImportNode(const model::Model& model, int subgraph_index, int index, c
   n.custom_options = op.custom_options;
   n.inputs = op.inputs;
   n.outputs = op.outputs;
+  n.body = BodyOf(model, op.options);
   n.origins = {index};
   for (int i : op.intermediates) {
     if (i >= 0) n.intermediates.push_back(IntermediateOf(subgraph.tensors[i]));

@@ -31,6 +31,14 @@ void CheckControlFlow(const Model& model, const Operator& op, Findings& findings
     CheckArity(subgraph(o->cond_subgraph_index), static_cast<size_t>(o->cond_subgraph_index), "cond", inputs, 1, findings);
     CheckArity(subgraph(o->body_subgraph_index), static_cast<size_t>(o->body_subgraph_index), "body", inputs, inputs, findings);
     if (op.outputs.size() != inputs) findings.Error("has %zu inputs and %zu outputs", inputs, op.outputs.size());
+  } else if (const auto* o = op.options.As<StableHLOCompositeOptions>()) {
+    CheckArity(subgraph(o->decomposition_subgraph_index), static_cast<size_t>(o->decomposition_subgraph_index), "decomposition", inputs,
+               op.outputs.size(), findings);
+  } else if (const auto* o = op.options.As<StablehloCaseOptions>()) {
+    if (inputs == 0) return findings.Error("has no branch index");
+    for (int32_t branch : o->branch_subgraph_indices) {
+      CheckArity(subgraph(branch), static_cast<size_t>(branch), "branch", inputs - 1, op.outputs.size(), findings);
+    }
   } else if (const auto* o = op.options.As<CallOnceOptions>()) {
     CheckArity(subgraph(o->init_subgraph_index), static_cast<size_t>(o->init_subgraph_index), "init", 0, 0, findings);
   }

@@ -34,6 +34,7 @@ struct GraphNode {
   std::vector<int> inputs;  // -1 for one left out
   std::vector<int> outputs;
   std::vector<TensorView> intermediates;
+  std::vector<int> body;  // builtin codes of the subgraph that the options name, where they name one
   std::vector<PostOp> post_ops;
   std::optional<ExplicitPadding> padding;
   std::vector<int> origins;  // the file's node numbers, the anchor first
@@ -52,6 +53,7 @@ struct GraphNode {
     i.post_ops = post_ops;
     i.padding = padding ? &*padding : nullptr;
     i.intermediates = intermediates;
+    i.body = body;
     return i;
   }
 };

@@ -35,6 +35,20 @@ inline uint16_t FloatToBFloat16(float f) {
   return static_cast<uint16_t>((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
 }
 
+// The two as element types of templates: arithmetic happens in float.
+struct Float16 {
+  uint16_t bits;
+  Float16() = default;
+  explicit Float16(float f) : bits(FloatToHalf(f)) {}
+  operator float() const { return HalfToFloat(bits); }
+};
+struct BFloat16 {
+  uint16_t bits;
+  BFloat16() = default;
+  explicit BFloat16(float f) : bits(FloatToBFloat16(f)) {}
+  operator float() const { return BFloat16ToFloat(bits); }
+};
+
 }  // namespace goldcrest
 
 #endif  // GOLDCREST_SRC_KERNELS_COMMON_HALF_H_

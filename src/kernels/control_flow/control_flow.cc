@@ -1,7 +1,9 @@
-// IF, WHILE and CALL_ONCE: operators that run other subgraphs.
-//   IF        then or else subgraph, by input 0, on the other inputs
-//   WHILE     the body on its own outputs, for as long as cond says so
-//   CALL_ONCE the subgraph, in the first run of an interpreter that gets through it
+// Operators that run other subgraphs.
+//   IF                   then or else subgraph, by input 0, on the other inputs
+//   STABLEHLO_CASE       the branch that input 0 numbers, the last for a number out of range, on the other inputs
+//   STABLEHLO_COMPOSITE  the decomposition on the inputs
+//   WHILE                the body on its own outputs, for as long as cond says so
+//   CALL_ONCE            the subgraph, in the first run of an interpreter that gets through it
 //
 // Shapes of outputs may depend on the way taken, so they are known only after the run.
 #include <cstring>
@@ -43,9 +45,10 @@ void SetOutputsUnknown(InferContext& ctx) {
   for (int i = 0; i < ctx.num_outputs(); ++i) ctx.SetOutputUnknown(i);
 }
 
-Status InferIf(InferContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, INT32_MAX, ctx.num_outputs()));
-  if (ctx.node().options->As<model::IfOptions>() == nullptr) return Error(StatusCode::kInvalidModel, "names no subgraphs");
+// All inputs are there, and `options`; the outputs come out of the run.
+Status InferCall(InferContext& ctx, bool has_options, int least_inputs) {
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(least_inputs, INT32_MAX, ctx.num_outputs()));
+  if (!has_options) return Error(StatusCode::kInvalidModel, "names no subgraphs");
   for (int i = 0; i < ctx.num_inputs(); ++i) {
     if (!ctx.has_input(i)) return Error(StatusCode::kInvalidModel, "input %d is left out; the operator needs it", i);
   }
@@ -53,13 +56,20 @@ Status InferIf(InferContext& ctx) {
   return Status::Ok();
 }
 
-Status EvalIf(const Subgraphs& s, EvalContext& ctx) {
-  GC_ASSIGN_OR_RETURN(const bool condition, Truth(ctx.input(0), "input 0"));
+// Calls `subgraph` on the inputs from `first_input` on.
+Status CallOnInputs(EvalContext& ctx, int subgraph, int first_input) {
   std::vector<TensorView> arguments, results;
-  for (int i = 1; i < ctx.num_inputs(); ++i) arguments.push_back(ctx.input(i));
-  GC_RETURN_IF_ERROR(ctx.subgraphs().Call(condition ? s.first : s.second, arguments, &results));
+  for (int i = first_input; i < ctx.num_inputs(); ++i) arguments.push_back(ctx.input(i));
+  GC_RETURN_IF_ERROR(ctx.subgraphs().Call(subgraph, arguments, &results));
   for (int i = 0; i < ctx.num_outputs(); ++i) GC_RETURN_IF_ERROR(CopyToOutput(ctx, i, results[i]));
   return Status::Ok();
+}
+
+Status InferIf(InferContext& ctx) { return InferCall(ctx, ctx.node().options->As<model::IfOptions>() != nullptr, 1); }
+
+Status EvalIf(const Subgraphs& s, EvalContext& ctx) {
+  GC_ASSIGN_OR_RETURN(const bool condition, Truth(ctx.input(0), "input 0"));
+  return CallOnInputs(ctx, condition ? s.first : s.second, 1);
 }
 
 Expected<Kernel> SelectIf(SelectContext& ctx) {
@@ -69,12 +79,37 @@ Expected<Kernel> SelectIf(SelectContext& ctx) {
 
 Status InferWhile(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(0, INT32_MAX, ctx.num_inputs()));
-  if (ctx.node().options->As<model::WhileOptions>() == nullptr) return Error(StatusCode::kInvalidModel, "names no subgraphs");
-  for (int i = 0; i < ctx.num_inputs(); ++i) {
-    if (!ctx.has_input(i)) return Error(StatusCode::kInvalidModel, "input %d is left out; the operator needs it", i);
-  }
-  SetOutputsUnknown(ctx);
-  return Status::Ok();
+  return InferCall(ctx, ctx.node().options->As<model::WhileOptions>() != nullptr, 0);
+}
+
+Status InferCase(InferContext& ctx) {
+  const auto* o = ctx.node().options->As<model::StablehloCaseOptions>();
+  GC_RETURN_IF_ERROR(InferCall(ctx, o != nullptr && !o->branch_subgraph_indices.empty(), 1));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kInt32}));
+  if (ctx.input(0).shape.elements() == 1) return Status::Ok();
+  return Error(StatusCode::kInvalidModel, "input 0 has the shape %s; expected one branch number", ctx.input(0).shape.ToString().c_str());
+}
+
+Status EvalCase(const std::vector<int32_t>& branches, EvalContext& ctx) {
+  const int32_t number = *ctx.in<int32_t>(0);
+  const bool in_range = number >= 0 && static_cast<size_t>(number) < branches.size();
+  return CallOnInputs(ctx, in_range ? branches[static_cast<size_t>(number)] : branches.back(), 1);
+}
+
+Expected<Kernel> SelectCase(SelectContext& ctx) {
+  return Kernel::Make<std::vector<int32_t>, EvalCase>("case",
+                                                      ctx.node().options->As<model::StablehloCaseOptions>()->branch_subgraph_indices);
+}
+
+Status InferComposite(InferContext& ctx) {
+  return InferCall(ctx, ctx.node().options->As<model::StableHLOCompositeOptions>() != nullptr, 0);
+}
+
+Status EvalComposite(const Subgraphs& s, EvalContext& ctx) { return CallOnInputs(ctx, s.first, 0); }
+
+Expected<Kernel> SelectComposite(SelectContext& ctx) {
+  const auto& o = *ctx.node().options->As<model::StableHLOCompositeOptions>();
+  return Kernel::Make<Subgraphs, EvalComposite>("composite " + o.name, {o.decomposition_subgraph_index, 0});
 }
 
 // The variables of a loop, in memory of their own: what a subgraph returns is gone when it is called again.
@@ -157,6 +192,8 @@ Expected<Kernel> SelectCallOnce(SelectContext& ctx) {
 }  // namespace
 
 GC_DEFINE_OPERATOR(If, InferIf, SelectIf, {.side_effects = true})
+GC_DEFINE_OPERATOR(StablehloCase, InferCase, SelectCase, {.side_effects = true})
+GC_DEFINE_OPERATOR(StablehloComposite, InferComposite, SelectComposite, {.side_effects = true})
 GC_DEFINE_OPERATOR(While, InferWhile, SelectWhile, {.side_effects = true})
 GC_DEFINE_OPERATOR(CallOnce, InferCallOnce, SelectCallOnce, {.side_effects = true})
 

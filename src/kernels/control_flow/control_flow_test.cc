@@ -172,5 +172,64 @@ TEST(IfTest, RefusesToRunWithoutSubgraphsOrItself) {
   EXPECT_EQ(beyond.Run().code(), StatusCode::kInvalidModel);
 }
 
+// A subgraph of `op` on two INT32 tensors of two elements.
+void AddBranch(model::Model& m, BuiltinOperator op) {
+  m.subgraphs.emplace_back();
+  model::Subgraph& s = m.subgraphs.back();
+  for (int i = 0; i < 3; ++i) AddTensor(s, TensorType::kInt32, {2});
+  s.inputs = {0, 1};
+  s.outputs = {2};
+  AddNode(m, s, {op, {0, 1}, 2});
+}
+
+OpTest Case(int32_t number) {
+  OpTest test(BuiltinOperator::kStablehloCase);
+  test.Input<int32_t>({}, {number});
+  test.Input<int32_t>({2}, {3, 5});
+  test.Input<int32_t>({2}, {10, 20});
+  test.Output<int32_t>({2});
+  test.Options(model::StablehloCaseOptions{{1, 2, 3}});
+  for (BuiltinOperator op : {BuiltinOperator::kAdd, BuiltinOperator::kMul, BuiltinOperator::kSub}) AddBranch(test.content(), op);
+  return test;
+}
+
+TEST(StablehloCaseTest, RunsTheBranchOfItsNumber) {
+  const std::pair<int32_t, int32_t> kResults[] = {{0, 13}, {1, 30}, {2, -7}, {3, -7}, {-1, -7}};
+  for (const auto& [number, first] : kResults) {
+    OpTest test = Case(number);
+    const Status s = test.Run();
+    ASSERT_TRUE(s.ok()) << s.message();
+    EXPECT_EQ(test.output<int32_t>(0)[0], first) << number;
+  }
+}
+
+TEST(StablehloCaseTest, RefusesBranchesThatDoNotFit) {
+  OpTest missing = Case(0);
+  missing.Options(model::StablehloCaseOptions{{1, 9}});
+  EXPECT_FALSE(missing.Run().ok());
+  OpTest none = Case(0);
+  none.Options(model::StablehloCaseOptions{{}});
+  EXPECT_THAT(none.Run().message(), HasSubstr("names no subgraphs"));
+  OpTest arity = Case(0);
+  arity.content().subgraphs[2].inputs = {0};
+  EXPECT_FALSE(arity.Run().ok());
+}
+
+TEST(StablehloCompositeTest, RunsItsDecomposition) {
+  OpTest test(BuiltinOperator::kStablehloComposite);
+  test.Input<int32_t>({2}, {3, 5});
+  test.Input<int32_t>({2}, {10, 20});
+  test.Output<int32_t>({2});
+  model::StableHLOCompositeOptions o;
+  o.name = "test.product";
+  o.decomposition_subgraph_index = 1;
+  test.Options(std::move(o));
+  AddBranch(test.content(), BuiltinOperator::kMul);
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  EXPECT_THAT(test.output<int32_t>(0), ElementsAre(30, 100));
+  EXPECT_EQ(test.kernel(), "composite test.product");
+}
+
 }  // namespace
 }  // namespace goldcrest
