@@ -321,42 +321,7 @@ typedef struct TfLiteRegistration {
   uint64_t inplace_operator;
 } TfLiteRegistration;
 
-/* Older, shorter forms. */
-typedef struct TfLiteRegistration_V3 {
-  void* (*init)(struct TfLiteContext* context, const char* buffer, size_t length);
-  void (*free)(struct TfLiteContext* context, void* buffer);
-  TfLiteStatus (*prepare)(struct TfLiteContext* context, struct TfLiteNode* node);
-  TfLiteStatus (*invoke)(struct TfLiteContext* context, struct TfLiteNode* node);
-  const char* (*profiling_string)(const struct TfLiteContext* context, const struct TfLiteNode* node);
-  int32_t builtin_code;
-  const char* custom_name;
-  int version;
-  TfLiteOperator* registration_external;
-  struct TfLiteAsyncKernel* (*async_kernel)(struct TfLiteContext* context, struct TfLiteNode* node);
-} TfLiteRegistration_V3;
-
-typedef struct TfLiteRegistration_V2 {
-  void* (*init)(struct TfLiteContext* context, const char* buffer, size_t length);
-  void (*free)(struct TfLiteContext* context, void* buffer);
-  TfLiteStatus (*prepare)(struct TfLiteContext* context, struct TfLiteNode* node);
-  TfLiteStatus (*invoke)(struct TfLiteContext* context, struct TfLiteNode* node);
-  const char* (*profiling_string)(const struct TfLiteContext* context, const struct TfLiteNode* node);
-  int32_t builtin_code;
-  const char* custom_name;
-  int version;
-  TfLiteOperator* registration_external;
-} TfLiteRegistration_V2;
-
-typedef struct TfLiteRegistration_V1 {
-  void* (*init)(struct TfLiteContext* context, const char* buffer, size_t length);
-  void (*free)(struct TfLiteContext* context, void* buffer);
-  TfLiteStatus (*prepare)(struct TfLiteContext* context, struct TfLiteNode* node);
-  TfLiteStatus (*invoke)(struct TfLiteContext* context, struct TfLiteNode* node);
-  const char* (*profiling_string)(const struct TfLiteContext* context, const struct TfLiteNode* node);
-  int32_t builtin_code;
-  const char* custom_name;
-  int version;
-} TfLiteRegistration_V1;
+#include "tensorflow/lite/core/c/old_registrations.h"
 
 /* ---- The context: a subgraph as custom operators see it ---- */
 
