@@ -33,7 +33,7 @@ python: setup  ## the Python package and its tests, in build/venv
 oracle: setup docs  ## compare every operator with TensorFlow Lite (installs TensorFlow, 2 GB), and write docs/oracle.md
 	@scripts/python_env
 	@scripts/oracle_env
-	@build/venv/bin/python tests/oracle/run.py --report docs/oracle.md
+	@build/venv/bin/python tests/oracle/run.py --report docs/oracle.md --record
 
 full: setup-ci  ## everything, for hours: all builds, all CPU targets under sanitizers, fuzzing
 	@scripts/full

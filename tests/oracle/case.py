@@ -31,11 +31,13 @@ class Bound:
     steps: of an integer.
     ulps: of a float, in units of the last place of the expected value.
     absolute: of a float, beside the ulps; sum(K, magnitude) for an accumulation.
+    relative: of a float, beside both, as a share of the tensor's largest expected value.
     """
 
     steps: int = 0
     ulps: float = 2
     absolute: float = 0.0
+    relative: float = 0.0
 
     @staticmethod
     def sum(terms: int, magnitude: float) -> Bound:
@@ -55,6 +57,7 @@ class Case:
     bound: Bound
     shapes: Optional[list[tuple[int, ...]]] = None  # to resize the inputs to, where the file leaves them open
     expected: Optional[list[np.ndarray]] = None  # what NumPy says; then no TensorFlow Lite is asked, because it stops before this
+    counted: Optional[int] = None  # the output that says how many entries (of dimension 1) of the others are defined
     ask: tuple[str, ...] = ()  # of engines.REFERENCES, where the first ones are wrong
     note: str = ""  # why so
     known: str = ""  # why TensorFlow Lite's result may be another
@@ -75,6 +78,7 @@ class Draw:
         self.runs: list[list[np.ndarray]] = []  # further ones, after the first with the values of the graph's inputs
         self.expected: Optional[list[np.ndarray]] = None
         self.may_resize = True
+        self.counted: Optional[int] = None
         self.ask: tuple[str, ...] = ()
         self.note = self.known = ""
 
@@ -93,6 +97,10 @@ class Draw:
     def shape(self, low: int = 0, high: int = 5, elements: int = 500, empty: bool = True, least: int = 1) -> tuple[int, ...]:
         """A shape of `low` to `high` dimensions. Every twelfth case is empty (a dimension is zero) unless that is forbidden."""
         rank = self.int(low, high)
+        if self.number == 18 and elements >= 300:  # large enough to be shared by threads
+            return tuple(
+                int(d) for d in self.rng.permutation([40_000 // (10 * (rank - 1) or 1), *[10] * (rank > 1), *[1] * (rank - 2)])[:rank]
+            )
         dims: list[int] = []
         left = elements
         for i in range(rank):
@@ -191,6 +199,7 @@ class Draw:
             self.bound,
             [v.shape for v in first] if dynamic else None,
             self.expected,
+            self.counted,
             self.ask,
             self.note,
             self.known,

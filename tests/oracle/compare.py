@@ -34,7 +34,7 @@ def judge(case: Case, reference: tuple, ours: list[tuple], targets: dict[str, li
         return Outcome(case, "unjudged", engine, f"TensorFlow Lite: {str(expected)[:300]}; Goldcrest: {ours[0][0]}")
     outcome = Outcome(case, "equal", engine)
     for label, result in [("", ours[0]), ("every tensor kept", ours[2]), *((cpu, r[0]) for cpu, r in targets.items())]:
-        text, outcome.difference = against(case.bound, expected, result, outcome.difference)
+        text, outcome.difference = against(case, expected, result, outcome.difference)
         text = text or (label and same_integers(ours[0], result))
         if text:
             outcome.text = f"{label}: {text}" if label else text
@@ -46,17 +46,25 @@ def judge(case: Case, reference: tuple, ours: list[tuple], targets: dict[str, li
     return outcome
 
 
-def against(bound: Bound, expected: list[list[np.ndarray]], result: tuple, largest: float) -> tuple[str, float]:
+def against(case: Case, expected: list[list[np.ndarray]], result: tuple, largest: float) -> tuple[str, float]:
     """What is wrong, or "", and the larger of `largest` and the difference found."""
     if result[0] != "ok":
         return f"refused: {result[1]}", largest
     for run, (want, have) in enumerate(zip(expected, result[1])):
-        for i, (w, h) in enumerate(zip(want, have)):
-            text, difference = compare(bound, w, h)
+        for i, (w, h) in enumerate(zip(defined(case, want, want), defined(case, want, have))):
+            text, difference = compare(case.bound, w, h)
             largest = max(largest, difference)
             if text:
                 return f"output {i}{f' of run {run}' if run else ''}: {text}", largest
     return "", largest
+
+
+def defined(case: Case, want: list[np.ndarray], outputs: list[np.ndarray]) -> list[np.ndarray]:
+    """The parts of `outputs` that have a meaning; `want` has the number of entries, where one output gives it."""
+    if case.counted is None:
+        return outputs
+    count = int(want[case.counted].item())
+    return [o if i == case.counted else o[:, :count] for i, o in enumerate(outputs)]
 
 
 def compare(bound: Bound, want: np.ndarray, have: np.ndarray) -> tuple[str, float]:
@@ -87,7 +95,7 @@ def compare_floats(bound: Bound, want: np.ndarray, have: np.ndarray) -> tuple[st
     w, h = np.where(finite, want, 0).astype(np.float64), np.where(finite, have, 0).astype(np.float64)
     distance = np.abs(w - h)
     unit = np.spacing(np.abs(np.where(finite, want, 0)))
-    allowed = bound.ulps * unit.astype(np.float64) + bound.absolute
+    allowed = bound.ulps * unit.astype(np.float64) + bound.absolute + bound.relative * np.abs(w).max()
     bad = special | ~(distance <= allowed)
     difference = float(np.nan_to_num((distance / float(unit.max())).max(), posinf=0.0)) if finite.any() else 0.0
     return describe(bad, want, have), difference

@@ -20,6 +20,7 @@ import time
 import numpy as np
 
 import families  # noqa: F401 (fills GENERATORS)
+import recorded
 import report
 from case import GENERATORS, Case
 from compare import Outcome, judge
@@ -53,6 +54,7 @@ def main() -> int:
     )
     parser.add_argument("--report", type=pathlib.Path)
     parser.add_argument("--save", type=pathlib.Path, help="write the model of the only case")
+    parser.add_argument("--record", action="store_true", help="write recorded.xz too")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--refused", action="store_true", help="list the cases that no TensorFlow Lite runs")
     options = parser.parse_args()
@@ -67,6 +69,10 @@ def main() -> int:
         return 77
     references = reference_results(cases, ROOT / "build/oracle", options.jobs)
     print(f"TensorFlow Lite: {time.monotonic() - start:.1f} s", flush=True)
+    if options.record:
+        places = {c.name: i for i, c in enumerate(cases)}
+        chosen = [places[c.name] for c in make_cases(options.seed, recorded.SHARE, options.only)]
+        recorded.save([cases[i] for i in chosen], [references[i] for i in chosen])
     ours = Pool("goldcrest", options.jobs).run(cases, WAYS)
     targets = {}
     for cpu in filter(None, options.cpus.split(",")):

@@ -39,6 +39,11 @@ def bias(
     return draw.graph.constant("int64" if wide else "int32", values, Quantization(scales, (0,) * len(scales)))
 
 
+def int8_bytes(draw: Draw, shape: tuple[int, ...]) -> np.ndarray:
+    """What UINT8 weights under float inputs hold: bytes of int8 numbers; without -128, which TensorFlow Lite takes for 128 on x86."""
+    return np.maximum(draw.values("int8", shape), -127).view(np.uint8)
+
+
 def parts(kind: str) -> tuple[str, str]:
     """Types of the data and of the weights."""
     data, _, weight = kind.partition("*")
@@ -62,7 +67,7 @@ def float_bound(draw: Draw, data: str, weight: str, terms: int, x: np.ndarray, w
         draw.bound = Bound.sum(terms, magnitude + 10)
 
 
-@operator("CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8 int8*int4", count=60)
+@operator("CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8 int8*int4 float32*int4 float32*uint8", count=60)
 def conv_2d(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     hybrid = data == "float32" and weight != "float32"
@@ -79,6 +84,8 @@ def conv_2d(draw: Draw) -> None:
     xq = input_quantization(draw, data)
     x = draw.values(data, shape)
     w, wq = weights(draw, weight, (filters * groups, kh, kw, depth), None if weight == "uint8" or draw.flip(0.2) else 0)
+    if hybrid and weight == "uint8":
+        w = int8_bytes(draw, w.shape)
     terms = kh * kw * depth
     inputs = [draw.graph.input(data, x, xq), draw.graph.constant(weight, w, wq)]
     wide = data == "int16" and draw.flip(0.7)
@@ -97,7 +104,7 @@ def conv_2d(draw: Draw) -> None:
     draw.graph.op("CONV_2D", inputs, Out(data, out_quantization(draw, data, terms)), Conv2DOptions=fields)
 
 
-@operator("DEPTHWISE_CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8", count=60)
+@operator("DEPTHWISE_CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8 int8*int4", count=60)
 def depthwise_conv_2d(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     depth, multiplier = draw.int(1, draw.pick([5, 40])), draw.pick([1, 1, 1, 2, 3])
@@ -202,7 +209,8 @@ def pool_2d(draw: Draw) -> None:
     draw.graph.op(draw.operator, [x], Out(draw.kind, quantization), Pool2DOptions=fields)
 
 
-@operator("FULLY_CONNECTED", kinds="float32 int8 uint8 int16*int8 float32*int8 float32*uint8 float32*int4 int8*int4 uint8*int16", count=48)
+@operator("FULLY_CONNECTED", kinds="float32 int8 uint8 int16*int8 float32*int8 float32*uint8", count=48)
+@operator("FULLY_CONNECTED", kinds="float32*int4 int8*int4 uint8*int16", count=48)
 def fully_connected(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     out = data
@@ -219,8 +227,7 @@ def fully_connected(draw: Draw) -> None:
     per_channel = weight != "uint8" and draw.flip(0.5)
     w, wq = weights(draw, weight, (units, depth), 0 if per_channel else None)
     if draw.kind == "float32*uint8":
-        # Bytes of int8 numbers, without -128, which TensorFlow Lite's loop for x86 takes for 128.
-        w, wq = np.maximum(draw.values("int8", (units, depth)), -127).view(np.uint8), Quantization.of(0.02, 128)
+        w, wq = int8_bytes(draw, (units, depth)), Quantization.of(0.02, 128)
     constant = draw.graph.constant if data != weight or draw.flip(0.8) else draw.graph.input
     inputs = [draw.graph.input(data, x, xq), constant(weight, w, wq)]
     wide = data == "int16" and draw.flip(0.7)
