@@ -94,6 +94,24 @@ GraphNode ImportNode(const model::Model& model, int subgraph_index, int index, c
   return n;
 }
 
+// How many inputs an operator whose weights (input 1) may be quantized in blocks has; 0 for any other.
+size_t InputsWithBlocks(std::string_view op_name) {
+  if (op_name == "FULLY_CONNECTED") return 3;
+  return op_name == "EMBEDDING_LOOKUP" ? 2 : 0;
+}
+
+// The scales of weights in blocks lie in a tensor that only the quantization names. They become the node's last input, after all that
+// the operator may have of its own: that is how its kernel reaches them.
+void AppendBlockScales(const Graph& graph, GraphNode& node) {
+  const size_t own = InputsWithBlocks(node.op_name);
+  if (own == 0 || node.inputs.size() < 2 || node.inputs.size() > own || node.inputs[1] < 0) return;
+  const model::Quantization* q = graph.tensors[node.inputs[1]].view.quantization.details;
+  if (q == nullptr || q->details != model::Quantization::Details::kBlockwise) return;
+  if (q->scales_tensor < 0 || static_cast<size_t>(q->scales_tensor) >= graph.tensors.size()) return;
+  node.inputs.resize(own, -1);
+  node.inputs.push_back(q->scales_tensor);
+}
+
 // A tensor nobody writes and the file has no data for: fine without bytes, else the first reader names it.
 Status CheckSources(Graph& graph) {
   std::vector<bool> has_source(graph.tensors.size());
@@ -237,6 +255,7 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
   }
   for (size_t i = 0; i < subgraph.operators.size(); ++i) {
     graph.nodes.push_back(ImportNode(model, index, static_cast<int>(i), operators));
+    AppendBlockScales(graph, graph.nodes.back());
   }
   GC_RETURN_IF_ERROR(CheckSources(graph));
   return graph;

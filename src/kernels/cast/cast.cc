@@ -11,6 +11,7 @@
 
 #include "kernels/common/define.h"
 #include "kernels/common/half.h"
+#include "kernels/common/packed_elements.h"
 #include "kernels/common/unary.h"
 
 namespace goldcrest::kernels {
@@ -173,6 +174,38 @@ Status EvalCopy(const Nothing&, EvalContext& ctx) {
   return Status::Ok();
 }
 
+bool IsPacked(TensorType type) { return type == TensorType::kInt4 || type == TensorType::kInt2 || type == TensorType::kUInt4; }
+
+// Elements smaller than a byte, to and from float.
+struct Packed {
+  int bits;
+  bool is_signed;
+};
+Status EvalFromPacked(const Packed& p, EvalContext& ctx) {
+  const uint8_t* in = ctx.in<uint8_t>(0);
+  float* out = ctx.out<float>(0);
+  const size_t n = ctx.output(0).bytes / sizeof(float);
+  for (size_t i = 0; i < n; ++i) out[i] = static_cast<float>(PackedElement(in, i, p.bits, p.is_signed));
+  return Status::Ok();
+}
+// Cut towards zero and saturated; NaN becomes the largest number.
+Status EvalToPacked(const Packed& p, EvalContext& ctx) {
+  const float* in = ctx.in<float>(0);
+  const size_t n = static_cast<size_t>(ctx.input(0).shape.elements()), per_byte = 8 / static_cast<size_t>(p.bits);
+  const float lowest = p.is_signed ? static_cast<float>(-(1 << (p.bits - 1))) : 0.0f;
+  const float highest = lowest + static_cast<float>((1 << p.bits) - 1);
+  for (size_t at = 0; at < n; at += per_byte) {
+    uint8_t elements[8] = {};
+    const size_t count = std::min(per_byte, n - at);
+    for (size_t k = 0; k < count; ++k) {
+      const float x = in[at + k] < highest ? in[at + k] : highest;
+      elements[k] = static_cast<uint8_t>(static_cast<int8_t>(x > lowest ? x : lowest));
+    }
+    PackElements(elements, count, p.bits, ctx.out<uint8_t>(0) + at / per_byte);
+  }
+  return Status::Ok();
+}
+
 Expected<Kernel> Select(SelectContext& ctx) {
   const TensorType from = ctx.input(0).type, to = ctx.output(0).type;
   const std::string name = "cast " + std::string(TypeName(from)) + " to " + std::string(TypeName(to));
@@ -181,6 +214,8 @@ Expected<Kernel> Select(SelectContext& ctx) {
     kernel.view_of = 0;
     return kernel;
   }
+  if (IsPacked(from)) return Kernel::Make<Packed, EvalFromPacked>(name, {TypeBits(from), from != TensorType::kUInt4});
+  if (IsPacked(to)) return Kernel::Make<Packed, EvalToPacked>(name, {TypeBits(to), to != TensorType::kUInt4});
   const size_t in_bytes = static_cast<size_t>(TypeBits(from)) / 8, out_bytes = static_cast<size_t>(TypeBits(to)) / 8;
   if (const auto row = DirectRow(from, to)) return MakeUnaryKernel(ctx, name, row, Nothing{});
   Kernel kernel;
@@ -196,6 +231,14 @@ Expected<Kernel> Select(SelectContext& ctx) {
 Status Infer(InferContext& ctx) {
   using enum TensorType;
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, 1));
+  if (IsPacked(ctx.input(0).type) || IsPacked(ctx.output(0).type)) {
+    // Only to and from float, or not at all.
+    if (ctx.input(0).type != ctx.output(0).type) {
+      GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kFloat32, kInt4, kInt2, kUInt4}));
+      if (ctx.input(0).type != kFloat32) GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {kFloat32}));
+    }
+    return ctx.SetOutput(0, ctx.input(0).shape);
+  }
   GC_RETURN_IF_ERROR(ctx.ExpectType(
       0, {kFloat32, kFloat16, kBFloat16, kFloat64, kInt64, kInt32, kInt16, kInt8, kUInt64, kUInt32, kUInt16, kUInt8, kBool, kComplex64}));
   GC_RETURN_IF_ERROR(ctx.ExpectOutputType(

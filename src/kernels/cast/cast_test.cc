@@ -89,5 +89,22 @@ TEST(HalfTest, RoundsToNearestHalvesToEven) {
   EXPECT_EQ(FloatToHalf(0x1.8p-25f), 1);
 }
 
+TEST(CastTest, PacksAndUnpacksSmallElements) {
+  OpTest out(BuiltinOperator::kCast);
+  out.Input<float>({5}, {-9, -1.9f, 0, 7.5f, 3});
+  out.AddOutput(TensorType::kInt4, {5});
+  ASSERT_TRUE(out.Run().ok());
+  EXPECT_THAT(out.output_bytes(0), testing::ElementsAre(0xF8, 0x70, 0x03));
+  OpTest in(BuiltinOperator::kCast);
+  in.AddInput(TensorType::kInt2, {5}, {0b11'10'01'00, 0b01}, {}, true);
+  in.Output<float>({5});
+  ASSERT_TRUE(in.Run().ok());
+  EXPECT_THAT(in.output<float>(0), testing::ElementsAre(0, 1, -2, -1, 1));
+  OpTest whole(BuiltinOperator::kCast);
+  whole.AddInput(TensorType::kInt4, {2}, {0x21}, {}, true);
+  whole.Output<int32_t>({2});
+  EXPECT_FALSE(whole.Run().ok());
+}
+
 }  // namespace
 }  // namespace goldcrest

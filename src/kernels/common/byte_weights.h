@@ -10,12 +10,15 @@
 
 namespace goldcrest::kernels {
 
-// The weights' bytes: `data` itself where they are INT8 or UINT8, otherwise (INT4) each element in a byte of `unpacked`.
+// The weights' bytes: `data` itself where they are INT8 or UINT8, otherwise (INT4, INT2) each element in a byte of
+// `unpacked`.
 inline const uint8_t* ByteWeights(const TensorView& weights, const void* data, std::vector<uint8_t>* unpacked) {
-  if (weights.type != TensorType::kInt4) return static_cast<const uint8_t*>(data);
+  const int bits = TypeBits(weights.type);
+  if (bits >= 8) return static_cast<const uint8_t*>(data);
   unpacked->resize(static_cast<size_t>(weights.shape.elements()));
-  UnpackElements(static_cast<const uint8_t*>(data), unpacked->size(), 4, unpacked->data());
-  for (uint8_t& w : *unpacked) w = static_cast<uint8_t>((w ^ 8) - 8);  // the sign's bit to the upper half
+  UnpackElements(static_cast<const uint8_t*>(data), unpacked->size(), bits, unpacked->data());
+  const int sign = 1 << (bits - 1);
+  for (uint8_t& w : *unpacked) w = static_cast<uint8_t>((w ^ sign) - sign);  // the sign's bit to the upper part
   return unpacked->data();
 }
 

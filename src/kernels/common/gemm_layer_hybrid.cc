@@ -31,7 +31,7 @@ Expected<HybridLayer> HybridLayer::Make(SelectContext& ctx, const LayerShape& sh
   const uint8_t* stored = ctx.value<uint8_t>(shape.weights_input);
   const uint8_t* source = ByteWeights(weights, stored, &unpacked);
   const std::string layout = std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" +
-                             std::to_string(shape.n) + (weights.type == TensorType::kInt4 ? " s4" : " s8");
+                             std::to_string(shape.n) + " s" + std::to_string(TypeBits(weights.type));
   const auto pack = [&](uint8_t* out) {
     for (size_t g = 0; g < shape.groups; ++g) {
       gemm::PackI8(*layer.kernel_, shape.n, shape.k(), source + g * shape.n * shape.k(), false, shape.k(), 1,

@@ -38,9 +38,9 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   const TensorView& input = ctx.input(0);
   const TensorView& weights = ctx.input(shape.weights_input);
   const TensorView& output = ctx.output(0);
-  const bool is_int4 = weights.type == TensorType::kInt4 && ctx.is_constant(shape.weights_input);
-  if (!IsByte(input.type) || !(IsByte(weights.type) || is_int4) || !IsByte(output.type)) {
-    return Error(StatusCode::kUnsupported, "8-bit kernels take INT8 and UINT8, and constant INT4 weights; found %s and %s",
+  const bool small = (weights.type == TensorType::kInt4 || weights.type == TensorType::kInt2) && ctx.is_constant(shape.weights_input);
+  if (!IsByte(input.type) || !(IsByte(weights.type) || small) || !IsByte(output.type)) {
+    return Error(StatusCode::kUnsupported, "8-bit kernels take INT8 and UINT8, and constant INT4 and INT2 weights; found %s and %s",
                  std::string(TypeName(weights.type)).c_str(), std::string(TypeName(output.type)).c_str());
   }
   I8Layer layer;
@@ -71,14 +71,17 @@ Expected<I8Layer> I8Layer::Make(SelectContext& ctx, const LayerShape& shape, mod
   layer.packed_bytes_ = one.value();
   layer.column_bytes_ = columns.value();
   layer.constant_ = ctx.is_constant(shape.weights_input) && (shape.bias_input < 0 || ctx.is_constant(shape.bias_input));
-  if (is_int4 && !layer.constant_) return Error(StatusCode::kUnsupported, "INT4 weights need a constant bias");
+  if (small && !layer.constant_) return Error(StatusCode::kUnsupported, "weights of less than a byte need a constant bias");
   if (!layer.constant_) return layer;
 
   std::vector<uint8_t> unpacked;
   const uint8_t* stored = ctx.value<uint8_t>(shape.weights_input);
   const uint8_t* source = ByteWeights(weights, stored, &unpacked);
   const int32_t* bias = shape.bias_input < 0 ? nullptr : ctx.value<int32_t>(shape.bias_input);
-  const char* const kind = is_int4 ? " s4" : layer.quantization_.w_unsigned ? " u8" : " s8";
+  const char* const kind = weights.type == TensorType::kInt4   ? " s4"
+                           : weights.type == TensorType::kInt2 ? " s2"
+                           : layer.quantization_.w_unsigned    ? " u8"
+                                                               : " s8";
   std::string layout =
       std::string(gemm::LayoutName(*layer.kernel_)) + " g" + std::to_string(shape.groups) + " n" + std::to_string(shape.n) + kind;
   // What is filled in depends on the zero point.

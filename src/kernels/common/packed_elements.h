@@ -7,6 +7,13 @@
 
 namespace goldcrest::kernels {
 
+// The i-th element of `bits`, its sign extended where it has one.
+inline int PackedElement(const uint8_t* in, size_t i, int bits, bool is_signed) {
+  const size_t per_byte = 8 / static_cast<size_t>(bits);
+  const int value = (in[i / per_byte] >> (i % per_byte * static_cast<size_t>(bits))) & ((1 << bits) - 1);
+  return is_signed && value >= 1 << (bits - 1) ? value - (1 << bits) : value;
+}
+
 // `n` elements of `bits` (2 or 4), each to a byte of its own, the upper bits 0.
 inline void UnpackElements(const uint8_t* in, size_t n, int bits, uint8_t* out) {
   const size_t per_byte = 8 / static_cast<size_t>(bits);

@@ -28,10 +28,11 @@ Status CheckTypes(const InferContext& ctx, const ConvGeometry& g) {
   }
   switch (in) {
     case TensorType::kFloat32:
-      GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4}));
+      GC_RETURN_IF_ERROR(
+          ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4, TensorType::kInt2}));
       break;
     case TensorType::kUInt8: GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kUInt8})); break;
-    default: GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4}));
+    default: GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4, TensorType::kInt2}));
   }
   if (g.bias_input < 0) return Status::Ok();
   if (in == TensorType::kFloat32) return CheckBias(ctx, g.bias_input, g.results, {TensorType::kFloat32});

@@ -2,6 +2,8 @@
 // 32-bit bias its sums have 32 bits and are rounded as those of 8-bit layers are.
 #include "kernels/conv_2d/conv_2d.h"
 
+#include "kernels/common/byte_weights.h"
+
 namespace goldcrest::kernels {
 namespace {
 
@@ -11,6 +13,7 @@ struct State {
   QuantizedRange range;
   bool bias_is_64_bit;
   bool sums_have_32_bits;
+  std::vector<uint8_t> unpacked = {};  // weights of less than a byte, a byte each
 };
 
 int64_t SumAt(const ConvGeometry& g, const int16_t* image, const int8_t* filter, int32_t y, int32_t x, int32_t first_channel) {
@@ -42,7 +45,8 @@ Status Eval(const State& s, EvalContext& ctx) {
     int16_t* out = ctx.out<int16_t>(0) + line * static_cast<size_t>(g.window.columns.out) * static_cast<size_t>(g.results);
     for (int32_t x = 0; x < g.window.columns.out; ++x) {
       for (int32_t o = 0; o < g.results; ++o) {
-        const int8_t* filter = ctx.in<int8_t>(1) + static_cast<size_t>(o) * taps * static_cast<size_t>(g.filter_channels);
+        const int8_t* weights = s.unpacked.empty() ? ctx.in<int8_t>(1) : reinterpret_cast<const int8_t*>(s.unpacked.data());
+        const int8_t* filter = weights + static_cast<size_t>(o) * taps * static_cast<size_t>(g.filter_channels);
         // Unsigned, for a bias of any size.
         uint64_t sum = static_cast<uint64_t>(SumAt(g, ctx.in<int16_t>(0) + n * image, filter, y, x, o / per_group * g.filter_channels));
         if (g.bias_input >= 0)
@@ -60,7 +64,8 @@ Status Eval(const State& s, EvalContext& ctx) {
 }  // namespace
 
 Expected<Kernel> SelectConvI16(SelectContext& ctx, const ConvGeometry& g, const model::Conv2DOptions& options) {
-  if (ctx.input(1).type != TensorType::kInt8) return Error(StatusCode::kUnsupported, "INT16 inputs need INT8 weights");
+  const bool small = TypeBits(ctx.input(1).type) < 8;
+  if (small && !ctx.is_constant(1)) return Error(StatusCode::kUnsupported, "weights of less than a byte must be constant");
   if (ctx.input(0).quantization.zero_point0() != 0 || ctx.output(0).quantization.zero_point0() != 0) {
     return Error(StatusCode::kUnsupported, "INT16 tensors need the zero point 0");
   }
@@ -69,6 +74,7 @@ Expected<Kernel> SelectConvI16(SelectContext& ctx, const ConvGeometry& g, const 
   GC_ASSIGN_OR_RETURN(s.factors, LayerFactors(ctx.input(0), ctx.input(1), ctx.output(0), static_cast<size_t>(g.results)));
   GC_ASSIGN_OR_RETURN(s.range, ActivationRange(static_cast<FusedActivation>(options.fused_activation_function), TensorType::kInt16,
                                                ctx.output(0).quantization.scale0(), 0));
+  if (small) ByteWeights(ctx.input(1), ctx.value<uint8_t>(1), &s.unpacked);
   return Kernel::Make<State, Eval>("conv_2d_int16 plain", std::move(s));
 }
 

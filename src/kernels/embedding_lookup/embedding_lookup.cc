@@ -1,23 +1,48 @@
 // EMBEDDING_LOOKUP: rows of a table, by number.
 //   lookup [2, 0], values [[1, 2], [3, 4], [5, 6]] -> [[5, 6], [1, 2]]
 //
-// Rows of a quantized table (INT8 or INT4, one scale or one for each row, zero point 0) may come out as FLOAT32.
+// UINT8 counts as INT8, as TensorFlow Lite has it. Rows of a quantized table may come out as FLOAT32 or FLOAT16: INT8, INT4 or INT2 with
+// one scale or one for each row, zero point 0; or INT4 and INT2 quantized in blocks, whose scales (FLOAT16) compile/import.cc brings
+// as input 2.
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include "kernels/common/arguments.h"
 #include "kernels/common/define.h"
+#include "kernels/common/half.h"
+#include "kernels/common/packed_elements.h"
 #include "kernels/common/quantization.h"
+#include "model/model.h"
 
 namespace goldcrest::kernels {
 namespace {
 
 bool Dequantizes(const InferContext& ctx) { return ctx.output(0).type != ctx.input(1).type; }
 
+// Elements that share a scale, of a table that is quantized in blocks; 0 for any other.
+int32_t BlockSize(const InferContext& ctx) {
+  const model::Quantization* details = ctx.input(1).quantization.details;
+  const bool blocks = details != nullptr && details->details == model::Quantization::Details::kBlockwise;
+  return blocks ? details->block_size : 0;
+}
+
+Status CheckBlocks(const InferContext& ctx, int32_t block_size) {
+  GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt4, TensorType::kInt2}));
+  GC_RETURN_IF_ERROR(ctx.ExpectRank(1, 2, 2));
+  const Shape& table = ctx.input(1).shape;
+  if (!ctx.has_input(2) || ctx.input(2).type != TensorType::kFloat16 || table[1] % block_size != 0 ||
+      ctx.input(2).shape.elements() != int64_t{table[0]} * (table[1] / block_size)) {
+    return Error(StatusCode::kInvalidModel, "a table of shape %s in blocks of %d needs a FLOAT16 scale for each", table.ToString().c_str(),
+                 block_size);
+  }
+  return Status::Ok();
+}
+
 Status CheckQuantized(const InferContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32}));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4}));
+  GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32, TensorType::kFloat16}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4, TensorType::kInt2}));
+  if (const int32_t size = BlockSize(ctx); size > 0) return CheckBlocks(ctx, size);
   const QuantizationInfo& q = ctx.input(1).quantization;
   const int32_t rows = ctx.input(1).shape[0];
   const bool fits = q.scale.size() == 1 || (q.scale.size() == static_cast<size_t>(rows) && q.dimension == 0);
@@ -33,16 +58,20 @@ Status CheckQuantized(const InferContext& ctx) {
   return Status::Ok();
 }
 
+int64_t RowBits(const InferContext& ctx) {
+  const Shape& table = ctx.input(1).shape;
+  return table.elements(1, table.rank()) * TypeBits(ctx.input(1).type);
+}
+
 Status Infer(InferContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 2));
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, 3));
   GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kInt32}));
   GC_RETURN_IF_ERROR(ctx.ExpectRank(0, 1, 1));
   GC_RETURN_IF_ERROR(ctx.ExpectRank(1, 2));
   if (Dequantizes(ctx)) {
     GC_RETURN_IF_ERROR(CheckQuantized(ctx));
-  } else if (TypeBits(ctx.input(1).type) < 8) {
-    return Error(StatusCode::kUnsupported, "gives rows of %s; elements must have a byte at least",
-                 std::string(TypeName(ctx.input(1).type)).c_str());
+  } else if (RowBits(ctx) == 0 || RowBits(ctx) % 8 != 0) {
+    return Error(StatusCode::kUnsupported, "gives rows of %s that are not whole bytes", std::string(TypeName(ctx.input(1).type)).c_str());
   }
   Shape shape = ctx.input(1).shape;
   shape.set_dim(0, ctx.input(0).shape[0]);
@@ -51,7 +80,9 @@ Status Infer(InferContext& ctx) {
 
 struct State {
   int64_t rows, width;
-  size_t element_bytes = 0;   // 0 for INT4
+  size_t row_bytes = 0;
+  int bits = 8;               // of an element
+  int64_t block = 0;          // elements with a scale of their own, of a table in blocks
   std::vector<float> scales;  // of a quantized table: one, or one for each row
 };
 
@@ -61,27 +92,31 @@ Expected<int64_t> RowAt(const State& s, const int32_t* lookup, int64_t i) {
 }
 
 Status EvalCopy(const State& s, EvalContext& ctx) {
-  const size_t bytes = static_cast<size_t>(s.width) * s.element_bytes;
   for (int64_t i = 0; i < ctx.input(0).shape[0]; ++i) {
     GC_ASSIGN_OR_RETURN(const int64_t row, RowAt(s, ctx.in<int32_t>(0), i));
-    if (bytes > 0)
-      std::memcpy(ctx.out<uint8_t>(0) + static_cast<size_t>(i) * bytes, ctx.in<uint8_t>(1) + static_cast<size_t>(row) * bytes, bytes);
+    if (s.row_bytes == 0) continue;
+    std::memcpy(ctx.out<uint8_t>(0) + static_cast<size_t>(i) * s.row_bytes, ctx.in<uint8_t>(1) + static_cast<size_t>(row) * s.row_bytes,
+                s.row_bytes);
   }
   return Status::Ok();
 }
 
 Status EvalDequantize(const State& s, EvalContext& ctx) {
-  const int8_t* table = ctx.in<int8_t>(1);
+  const uint8_t* table = ctx.in<uint8_t>(1);
+  const bool to_half = ctx.output(0).type == TensorType::kFloat16;
   for (int64_t i = 0; i < ctx.input(0).shape[0]; ++i) {
     GC_ASSIGN_OR_RETURN(const int64_t row, RowAt(s, ctx.in<int32_t>(0), i));
-    const float scale = s.scales[s.scales.size() > 1 ? static_cast<size_t>(row) : 0];
-    float* out = ctx.out<float>(0) + i * s.width;
     for (int64_t k = 0; k < s.width; ++k) {
-      const int64_t at = row * s.width + k;
-      // The lower half of a byte comes first; shifting up and down again extends its sign.
-      const int value =
-          s.element_bytes > 0 ? table[at] : static_cast<int8_t>(static_cast<uint8_t>(table[at / 2]) << (at % 2 == 0 ? 4 : 0)) >> 4;
-      out[k] = static_cast<float>(value) * scale;
+      const size_t at = static_cast<size_t>(row * s.width + k);
+      const int value = s.bits < 8 ? PackedElement(table, at, s.bits, true) : static_cast<int8_t>(table[at]);
+      const float scale = s.block > 0 ? HalfToFloat(ctx.in<uint16_t>(2)[at / static_cast<size_t>(s.block)])
+                                      : s.scales[s.scales.size() > 1 ? static_cast<size_t>(row) : 0];
+      const float real = static_cast<float>(value) * scale;
+      if (to_half) {
+        ctx.out<uint16_t>(0)[i * s.width + k] = FloatToHalf(real);
+      } else {
+        ctx.out<float>(0)[i * s.width + k] = real;
+      }
     }
   }
   return Status::Ok();
@@ -89,10 +124,11 @@ Status EvalDequantize(const State& s, EvalContext& ctx) {
 
 Expected<Kernel> Select(SelectContext& ctx) {
   const Shape& table = ctx.input(1).shape;
-  State s{table[0], table.elements(1, table.rank()), static_cast<size_t>(TypeBits(ctx.input(1).type)) / 8, {}};
+  State s{table[0], table.elements(1, table.rank()), static_cast<size_t>(RowBits(ctx)) / 8, TypeBits(ctx.input(1).type), 0, {}};
   if (!Dequantizes(ctx)) return Kernel::Make<State, EvalCopy>("embedding_lookup", std::move(s));
   const auto scales = ctx.input(1).quantization.scale;
   s.scales.assign(scales.begin(), scales.end());
+  s.block = BlockSize(ctx);
   return Kernel::Make<State, EvalDequantize>("embedding_lookup dequantize", std::move(s));
 }
 

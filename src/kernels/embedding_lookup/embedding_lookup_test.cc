@@ -49,5 +49,25 @@ TEST(EmbeddingLookupTest, RefusesRowsOutsideAndTablesItCannotRead) {
   EXPECT_THAT(scales.Run().message(), HasSubstr("the table has 0 scales for 2 rows"));
 }
 
+TEST(EmbeddingLookupTest, TakesSmallElements) {
+  OpTest real(BuiltinOperator::kEmbeddingLookup, 5);
+  real.Input<int32_t>({1}, {1});
+  real.AddInput(TensorType::kInt2, {2, 4}, {0, 0b11'10'01'00}, {{0.5f}, {0}}, true);
+  real.AddOutput(TensorType::kFloat32, {1, 4});
+  ASSERT_TRUE(real.Run().ok());
+  EXPECT_THAT(real.output<float>(0), testing::ElementsAre(0, 0.5f, -1, -0.5f));
+  OpTest copy(BuiltinOperator::kEmbeddingLookup, 4);
+  copy.Input<int32_t>({2}, {1, 0});
+  copy.AddInput(TensorType::kInt4, {2, 2}, {0x21, 0x43}, {}, true);
+  copy.AddOutput(TensorType::kInt4, {2, 2});
+  ASSERT_TRUE(copy.Run().ok());
+  EXPECT_THAT(copy.output_bytes(0), testing::ElementsAre(0x43, 0x21));
+  OpTest odd(BuiltinOperator::kEmbeddingLookup, 4);
+  odd.Input<int32_t>({1}, {1});
+  odd.AddInput(TensorType::kInt4, {2, 3}, {0x21, 0x43, 0x65}, {}, true);
+  odd.AddOutput(TensorType::kInt4, {1, 3});
+  EXPECT_THAT(odd.Run().message(), HasSubstr("that are not whole bytes"));
+}
+
 }  // namespace
 }  // namespace goldcrest

@@ -37,12 +37,16 @@ Status CheckTypes(const InferContext& ctx, const DenseSizes& s) {
   const TensorType in = ctx.input(0).type;
   GC_RETURN_IF_ERROR(ctx.ExpectType(0, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
   if (in == TensorType::kFloat32) {
-    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4}));
+    GC_RETURN_IF_ERROR(
+        ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt4, TensorType::kInt2}));
     GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kFloat32}));
+    if (WeightBlockSize(ctx) > 0) GC_RETURN_IF_ERROR(CheckDenseBlocks(ctx, s));
     return s.bias_input < 0 ? Status::Ok() : ctx.ExpectType(2, {TensorType::kFloat32});
   }
-  if (in == TensorType::kInt8) GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4}));
-  if (in == TensorType::kInt16) GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8}));
+  if (in == TensorType::kInt8) GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4, TensorType::kInt2}));
+  if (in == TensorType::kInt16) {
+    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8, TensorType::kInt4, TensorType::kInt2, TensorType::kInt16}));
+  }
   if (in == TensorType::kUInt8) {
     GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kUInt8}));
     GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {TensorType::kUInt8, TensorType::kInt16}));
@@ -131,6 +135,7 @@ Expected<Kernel> Select(SelectContext& ctx) {
   const LayerShape shape{static_cast<size_t>(s.results), 1, static_cast<size_t>(s.depth), 1, 1, s.bias_input, true};
   Expected<Kernel> kernel =
       ctx.output(0).type == TensorType::kInt16    ? SelectDenseToInt16(ctx, s, options)
+      : WeightBlockSize(ctx) > 0                  ? SelectDenseBlocks(ctx, s, options)
       : ctx.input(0).type != TensorType::kFloat32 ? SelectLayer<I8Layer>(ctx, s, shape, options.fused_activation_function)
       : ctx.input(1).type == TensorType::kFloat32 ? SelectLayer<F32Layer>(ctx, s, shape, options.fused_activation_function)
                                                   : SelectHybrid(ctx, s, shape, options);

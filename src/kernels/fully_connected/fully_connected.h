@@ -15,7 +15,13 @@ struct DenseSizes {
   int bias_input = -1;  // -1 for none
 };
 
-// INT16 input and output with INT8 weights, or UINT8 input and weights with INT16 output.
+// Elements that share a scale, of weights that are quantized in blocks; 0 for any other.
+int32_t WeightBlockSize(const InferContext& ctx);
+// Float activations, constant INT4 weights in blocks along the depth; their scales are input 3 (compile/import.cc).
+Status CheckDenseBlocks(const InferContext& ctx, const DenseSizes& sizes);
+Expected<Kernel> SelectDenseBlocks(SelectContext& ctx, const DenseSizes& sizes, const model::FullyConnectedOptions& options);
+
+// INT16 input and output with INT8, INT4, INT2 or INT16 weights, or UINT8 input and weights with INT16 output.
 Expected<Kernel> SelectDenseToInt16(SelectContext& ctx, const DenseSizes& sizes, const model::FullyConnectedOptions& options);
 
 }  // namespace goldcrest::kernels

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/common/byte_weights.h"
 #include "kernels/common/gemm_layer.h"
 #include "kernels/fully_connected/fully_connected.h"
 
@@ -18,6 +19,7 @@ struct State {
   int32_t zero_point[2] = {0, 0};  // of input and weights
   bool bias_is_64_bit = false;
   bool sums_have_32_bits = false;
+  std::vector<uint8_t> unpacked;  // weights of less than a byte, a byte each
 };
 
 template <typename T, typename W>
@@ -27,7 +29,7 @@ Status Eval(const State& s, EvalContext& ctx) {
   ctx.ParallelFor(static_cast<size_t>(s.sizes.rows), [&](size_t row) {
     const T* in = ctx.in<T>(0) + row * depth;
     for (size_t o = 0; o < results; ++o) {
-      const W* w = ctx.in<W>(1) + o * depth;
+      const W* w = (s.unpacked.empty() ? ctx.in<W>(1) : reinterpret_cast<const W*>(s.unpacked.data())) + o * depth;
       int64_t products = 0;
       for (size_t k = 0; k < depth; ++k) products += int64_t{in[k] - s.zero_point[0]} * (w[k] - s.zero_point[1]);
       // Unsigned, for a bias of any size.
@@ -60,6 +62,11 @@ Expected<Kernel> SelectDenseToInt16(SelectContext& ctx, const DenseSizes& sizes,
   GC_ASSIGN_OR_RETURN(s.factors, LayerFactors(input, weights, output, static_cast<size_t>(sizes.results), true));
   GC_ASSIGN_OR_RETURN(s.range, ActivationRange(static_cast<FusedActivation>(options.fused_activation_function), TensorType::kInt16,
                                                output.quantization.scale0(), 0));
+  if (TypeBits(weights.type) < 8) {
+    if (!ctx.is_constant(1)) return Error(StatusCode::kUnsupported, "weights of less than a byte must be constant");
+    ByteWeights(weights, ctx.value<uint8_t>(1), &s.unpacked);
+  }
+  if (weights.type == TensorType::kInt16) return Kernel::Make<State, Eval<int16_t, int16_t>>("fully_connected_int16 plain", std::move(s));
   return from_int16 ? Kernel::Make<State, Eval<int16_t, int8_t>>("fully_connected_int16 plain", std::move(s))
                     : Kernel::Make<State, Eval<uint8_t, uint8_t>>("fully_connected_uint8 to int16 plain", std::move(s));
 }

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "kernels/common/quantization.h"
+#include "model/model.h"
 #include "tests/op_test_util.h"
 
 namespace goldcrest {
@@ -189,6 +190,68 @@ TEST(FullyConnectedTest, RefusesWeightsThatDoNotFit) {
   test.Constant<float>({5, 4}, std::vector<float>(20));
   test.Output<float>({1});
   EXPECT_THAT(test.Run().message(), HasSubstr("weights [5, 4] do not divide input [1, 7] into rows"));
+}
+
+// Weights [2, 4] of INT4: 1 2 -3 4 and -5 6 7 -8.
+const std::vector<uint8_t> kInt4Weights = {0x21, 0x4D, 0x6B, 0x87};
+
+TEST(FullyConnectedTest, Int2WeightsAndSumsOfInt16) {
+  OpTest test(BuiltinOperator::kFullyConnected, 14);
+  test.Input<int16_t>({1, 4}, {100, 200, 300, 400}, {{1.0f}, {0}});
+  test.AddInput(TensorType::kInt2, {1, 4}, {0b10'11'00'01}, {{1.0f}, {0}}, true);  // 1 0 -1 -2
+  test.Constant<int64_t>({1}, {5});
+  test.Output<int16_t>({1, 1}, {{1.0f}, {0}});
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  EXPECT_EQ(test.output<int16_t>(0)[0], 100 - 300 - 800 + 5);
+}
+
+TEST(FullyConnectedTest, Int16WeightsWithInt16) {
+  OpTest test(BuiltinOperator::kFullyConnected, 7);
+  test.Input<int16_t>({1, 2}, {30000, -30000}, {{0.001f}, {0}});
+  test.Constant<int16_t>({1, 2}, {20000, -20000}, {{0.001f}, {0}});
+  test.Output<int16_t>({1, 1}, {{0.1f}, {0}});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_EQ(test.output<int16_t>(0)[0], 12000);  // 30 * 20 + 30 * 20 in tenths
+}
+
+// Blocks of two along the depth, with the scales 1, 2 / 0.5, 4.
+OpTest InBlocks(std::vector<uint8_t> scales, int32_t block_size) {
+  OpTest test(BuiltinOperator::kFullyConnected, 13);
+  test.Input<float>({1, 4}, {127, -127, 64, 0});
+  const int weights = test.AddInput(TensorType::kInt4, {2, 4}, kInt4Weights, {}, true);
+  test.Constant<float>({2}, {0.5f, -0.5f});
+  test.Output<float>({1, 2});
+  model::Model& m = test.content();
+  m.buffers.push_back({model::Block(scales), false});
+  model::Tensor t;
+  t.name = "scales";
+  t.type = TensorType::kFloat16;
+  t.shape = {static_cast<int32_t>(scales.size()) / 2};
+  t.buffer = static_cast<uint32_t>(m.buffers.size() - 1);
+  m.subgraphs[0].tensors.push_back(std::move(t));
+  auto q = std::make_shared<model::Quantization>();
+  q->details = model::Quantization::Details::kBlockwise;
+  q->scales_tensor = static_cast<int32_t>(m.subgraphs[0].tensors.size()) - 1;
+  q->zero_points_tensor = -1;
+  q->block_size = block_size;
+  m.subgraphs[0].tensors[static_cast<size_t>(weights)].quantization = std::move(q);
+  return test;
+}
+
+TEST(FullyConnectedTest, AddsUpBlocksWithScalesOfTheirOwn) {
+  OpTest test = InBlocks({0x00, 0x3C, 0x00, 0x40, 0x00, 0x38, 0x00, 0x44}, 2);
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  // A step of the input's quantization is 254 / 255: half of one, times the weights of each block, bounds the error.
+  EXPECT_NEAR(test.output<float>(0)[0], (1 - 2) * 127.0f - 3 * 64 * 2 + 0.5f, 0.5f * (1 + 2 + 2 * (3 + 4)));
+  EXPECT_NEAR(test.output<float>(0)[1], (-5 - 6) * 127 * 0.5f + 7 * 64 * 4 - 0.5f, 0.5f * (0.5f * (5 + 6) + 4 * (7 + 8)));
+}
+
+TEST(FullyConnectedTest, RefusesBlocksThatDoNotFit) {
+  const std::vector<uint8_t> ones = {0x00, 0x3C, 0x00, 0x3C};
+  for (int32_t size : {2, 3, 5, INT32_MAX}) EXPECT_THAT(InBlocks(ones, size).Run().message(), HasSubstr("a FLOAT16 scale for each block"));
+  EXPECT_FALSE(InBlocks(ones, -1).Run().ok());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // DEQUANTIZE: a quantized tensor, or one of half-precision floats, to float.
 //   [8, 10, 11] with scale 0.5 and zero point 10 -> [-1.0, 0.0, 0.5]
 #include "kernels/common/define.h"
+#include "kernels/common/packed_elements.h"
 #include "kernels/quantize/channels.h"
 
 namespace goldcrest::kernels {
@@ -19,15 +20,18 @@ Status Eval(const State& s, EvalContext& ctx) {
   return Status::Ok();
 }
 
-// Two elements to a byte, the first in the low half.
-Status EvalInt4(const Channels& channels, EvalContext& ctx) {
+struct Packed {
+  Channels channels;
+  int bits;
+  bool is_signed;
+};
+
+Status EvalPacked(const Packed& s, EvalContext& ctx) {
   const uint8_t* in = ctx.in<uint8_t>(0);
   float* out = ctx.out<float>(0);
-  channels.ForEach(ctx, [&](size_t offset, size_t n, Affine affine) {
+  s.channels.ForEach(ctx, [&](size_t offset, size_t n, Affine affine) {
     for (size_t i = offset; i < offset + n; ++i) {
-      const int nibble = i % 2 == 0 ? in[i / 2] & 15 : in[i / 2] >> 4;
-      const int q = nibble < 8 ? nibble : nibble - 16;
-      out[i] = affine.scale * static_cast<float>(q - affine.zero_point);
+      out[i] = affine.scale * static_cast<float>(PackedElement(in, i, s.bits, s.is_signed) - affine.zero_point);
     }
   });
   return Status::Ok();
@@ -42,7 +46,9 @@ Expected<Kernel> Select(SelectContext& ctx) {
   } else {
     GC_ASSIGN_OR_RETURN(channels, Channels::Of(in));
   }
-  if (in.type == TensorType::kInt4) return Kernel::Make<Channels, EvalInt4>("dequantize_int4", std::move(channels));
+  if (TypeBits(in.type) < 8) {
+    return Kernel::Make<Packed, EvalPacked>("dequantize packed", {std::move(channels), TypeBits(in.type), in.type != TensorType::kUInt4});
+  }
   return Kernel::Make<State, Eval>("dequantize",
                                    {ChooseDequantizeRow(in.type), std::move(channels), static_cast<size_t>(TypeBits(in.type)) / 8});
 }
@@ -50,7 +56,7 @@ Expected<Kernel> Select(SelectContext& ctx) {
 Status Infer(InferContext& ctx) {
   using enum TensorType;
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, 1));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kInt8, kUInt8, kInt16, kFloat16, kInt4}));
+  GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kInt8, kUInt8, kInt16, kFloat16, kInt4, kInt2, kUInt4}));
   GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {kFloat32}));
   return ctx.SetOutput(0, ctx.input(0).shape);
 }

@@ -23,15 +23,24 @@ Status EvalFromFloat(const FromFloat& s, EvalContext& ctx) {
   return Status::Ok();
 }
 
-// Two elements to a byte, the first in the low half.
-Status EvalInt4(const Affine& affine, EvalContext& ctx) {
-  const size_t n = static_cast<size_t>(ctx.input(0).shape.elements());
+struct ToNibbles {
+  Channels channels;
+  QuantizedRange range;
+};
+
+// Two elements to a byte, the first in the low half. Rows may begin in the middle of a byte, so one thread writes all.
+Status EvalNibbles(const ToNibbles& s, EvalContext& ctx) {
+  const Channels& c = s.channels;
   const float* in = ctx.in<float>(0);
   uint8_t* out = ctx.out<uint8_t>(0);
-  const auto quantize = [&](size_t i) {
-    return i < n ? static_cast<uint8_t>(QuantizeValue(in[i], affine.scale, affine.zero_point, -8, 7)) & 15 : 0;
-  };
-  for (size_t i = 0; i < n; i += 2) out[i / 2] = static_cast<uint8_t>(quantize(i) | quantize(i + 1) << 4);
+  std::fill_n(out, ctx.output(0).bytes, uint8_t{0});
+  for (size_t r = 0, i = 0; r < c.rows; ++r) {
+    const Affine affine = c.affines[r % c.affines.size()];
+    for (size_t k = 0; k < c.length; ++k, ++i) {
+      const int32_t q = QuantizeValue(in[i], affine.scale, affine.zero_point, s.range.lowest, s.range.highest);
+      out[i / 2] = static_cast<uint8_t>(out[i / 2] | (static_cast<unsigned>(q) & 15) << (i % 2 * 4));
+    }
+  }
   return Status::Ok();
 }
 
@@ -81,12 +90,12 @@ Expected<Kernel> Select(SelectContext& ctx) {
   const TensorView& out = ctx.output(0);
   if (ctx.input(0).type != TensorType::kFloat32) return SelectRescale(ctx);
   GC_ASSIGN_OR_RETURN(Channels channels, Channels::Of(out));
-  if (out.type != TensorType::kInt4) {
+  if (TypeBits(out.type) >= 8) {
     return Kernel::Make<FromFloat, EvalFromFloat>(
         "quantize_f32", {ChooseQuantizeRow(out.type), std::move(channels), static_cast<size_t>(TypeBits(out.type)) / 8});
   }
-  if (channels.affines.size() > 1) return Error(StatusCode::kUnsupported, "INT4 with a scale for each channel");
-  return Kernel::Make<Affine, EvalInt4>("quantize_f32 to int4", channels.affines[0]);
+  const QuantizedRange range = out.type == TensorType::kInt4 ? QuantizedRange{-8, 7} : QuantizedRange{0, 15};
+  return Kernel::Make<ToNibbles, EvalNibbles>("quantize_f32 to 4 bits", {std::move(channels), range});
 }
 
 Status Infer(InferContext& ctx) {
@@ -94,7 +103,7 @@ Status Infer(InferContext& ctx) {
   GC_RETURN_IF_ERROR(ctx.ExpectInputs(1, 1));
   GC_RETURN_IF_ERROR(ctx.ExpectType(0, {kFloat32, kInt8, kUInt8, kInt16, kInt32}));
   if (ctx.input(0).type == kFloat32) {
-    GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {kInt8, kUInt8, kInt16, kInt4}));
+    GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {kInt8, kUInt8, kInt16, kInt4, kUInt4}));
   } else {
     GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {kInt8, kUInt8, kInt16, kInt32}));
   }

@@ -114,5 +114,28 @@ TEST(DequantizeTest, RefusesATensorWithoutScale) {
   EXPECT_EQ(test.Run().message(), "DEQUANTIZE (node 0): tensor \"t0\" of shape [1] needs a scale");
 }
 
+TEST(DequantizeTest, TakesElementsSmallerThanAByte) {
+  const auto run = [](TensorType type, std::vector<uint8_t> bytes, int64_t zero_point) {
+    OpTest test(BuiltinOperator::kDequantize, 8);
+    test.AddInput(type, {4}, std::move(bytes), {{0.5f}, {zero_point}}, true);
+    test.Output<float>({4});
+    const Status s = test.Run();
+    EXPECT_TRUE(s.ok()) << s.message();
+    return s.ok() ? test.output<float>(0) : std::vector<float>();
+  };
+  EXPECT_THAT(run(TensorType::kInt2, {0b11'10'01'00}, 0), testing::ElementsAre(0, 0.5f, -1, -0.5f));
+  EXPECT_THAT(run(TensorType::kInt4, {0x8F, 0x70}, 0), testing::ElementsAre(-0.5f, -4, 0, 3.5f));
+  EXPECT_THAT(run(TensorType::kUInt4, {0x8F, 0x70}, 8), testing::ElementsAre(3.5f, 0, -4, -0.5f));
+}
+
+TEST(QuantizeTest, WritesFourBitsForEachChannel) {
+  OpTest test(BuiltinOperator::kQuantize, 5);
+  test.Input<float>({3, 1}, {1, 1, 100});
+  test.AddOutput(TensorType::kUInt4, {3, 1}, {{1, 0.5f, 0.25f}, {0, 0, 0}, 0});
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  EXPECT_THAT(test.output_bytes(0), testing::ElementsAre(0x21, 0x0F));
+}
+
 }  // namespace
 }  // namespace goldcrest
