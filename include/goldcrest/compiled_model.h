@@ -64,6 +64,7 @@ class GC_API CompiledModel {
 
  private:
   struct Rep;
+  static Expected<std::shared_ptr<const CompiledModel>> Make(Model model, const CompileOptions& options);
   explicit CompiledModel(std::unique_ptr<Rep> rep);
   std::unique_ptr<Rep> rep_;
 };

@@ -7,6 +7,8 @@
 // A message names what was expected and what was found, in one line. Functions on the way up add where they were with
 // `Status::At("node 12 (SOFTMAX)")`, which is put in front. No Goldcrest call throws across the public API.
 //
+// Nothing here fails for want of memory: a failure that cannot be made or copied becomes the OUT_OF_MEMORY that needs none.
+//
 // Ownership: value types. Threads: like any value, not shared without care.
 #ifndef GOLDCREST_STATUS_H_
 #define GOLDCREST_STATUS_H_
@@ -47,13 +49,15 @@ class [[nodiscard]] GC_API Status {
  public:
   Status() = default;  // success
   Status(StatusCode code, std::string message);
-  Status(const Status& other);
-  Status& operator=(const Status& other);
+  Status(const Status& other) noexcept;
+  Status& operator=(const Status& other) noexcept;
   Status(Status&&) noexcept = default;
   Status& operator=(Status&&) noexcept = default;
   ~Status() = default;
 
   static Status Ok() { return Status(); }
+  // OUT_OF_MEMORY with a text that was there before memory ran out.
+  static Status OutOfMemory() noexcept;
   bool ok() const { return rep_ == nullptr; }
   StatusCode code() const { return rep_ ? rep_->code : StatusCode::kOk; }
   const std::string& message() const;
@@ -78,7 +82,13 @@ class [[nodiscard]] GC_API Status {
     std::string message;
     std::vector<Node> nodes;
   };
-  std::unique_ptr<Rep> rep_;
+  // Deletes all but the one that OutOfMemory shares.
+  struct Release {
+    void operator()(Rep* rep) const noexcept;
+  };
+  static Rep* Shared() noexcept;
+  static Rep* Copy(const Rep* rep) noexcept;
+  std::unique_ptr<Rep, Release> rep_;
 };
 
 // Makes a failure from a printf format. The message is one line without a full stop at its end.

@@ -1,5 +1,6 @@
 #include "base/aligned_buffer.h"
 
+#include <atomic>
 #include <cstdlib>
 
 #if defined(__linux__)
@@ -9,6 +10,18 @@
 #include "base/checked.h"
 
 namespace goldcrest {
+namespace {
+
+std::atomic<AllocationHook> allocation_hook{nullptr};
+
+bool MayAllocate(size_t size) {
+  const AllocationHook hook = allocation_hook.load(std::memory_order_relaxed);
+  return hook == nullptr || hook(size);
+}
+
+}  // namespace
+
+void SetAllocationHook(AllocationHook hook) { allocation_hook.store(hook, std::memory_order_relaxed); }
 
 AlignedBuffer::~AlignedBuffer() { std::free(data_); }
 
@@ -19,7 +32,7 @@ Expected<AlignedBuffer> AlignedBuffer::Reserve(size_t size) {
   if (size == 0) return buffer;
   const CheckedSize rounded = CheckedSize(size).AlignedUp(kAlignment);
   void* data = nullptr;
-  if (!rounded.ok() || ::posix_memalign(&data, size >= kLarge ? kLargePage : kAlignment, rounded.value()) != 0) {
+  if (!rounded.ok() || !MayAllocate(size) || ::posix_memalign(&data, size >= kLarge ? kLargePage : kAlignment, rounded.value()) != 0) {
     return Error(StatusCode::kOutOfMemory, "out of memory: could not allocate %zu bytes", size);
   }
 #if defined(MADV_HUGEPAGE)

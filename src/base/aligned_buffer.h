@@ -13,6 +13,11 @@ namespace goldcrest {
 // One cache line, and the widest vector of any target.
 inline constexpr size_t kAlignment = 64;
 
+// For tests of what happens where memory runs out: asked before each allocation of this file, from any thread; false makes it fail. Null,
+// as it is without tests, lets all pass.
+using AllocationHook = bool (*)(size_t size);
+void SetAllocationHook(AllocationHook hook);
+
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;

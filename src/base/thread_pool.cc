@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -36,17 +37,49 @@ void CpuRelax() {
 }
 
 struct Job {
+  Job(FunctionRef<void(size_t)> b, size_t n, int helpers) : body(b), grains(n), helpers_wanted(helpers) {}
+
   FunctionRef<void(size_t)> body;
   size_t grains;
   int helpers_wanted;           // guarded by Pool::mutex_
   std::atomic<size_t> next{0};  // first grain nobody has taken
   std::atomic<int> helpers{0};  // helpers now inside the job
+#if defined(__cpp_exceptions)
+  std::atomic<bool> failed{false};
+  std::exception_ptr error;  // what the first grain that failed threw; for the caller, once nobody is inside
 
-  void Work() {
+  // A grain that throws (it may need memory) ends the job: grains that nobody has taken are not begun.
+  void Work() noexcept {
+    try {
+      WorkOn();
+    } catch (...) {
+      if (!failed.exchange(true)) error = std::current_exception();
+      next.store(grains, std::memory_order_relaxed);
+    }
+  }
+  void Rethrow() {
+    if (error) std::rethrow_exception(error);
+  }
+#else
+  void Work() { WorkOn(); }
+  void Rethrow() {}
+#endif
+
+ private:
+  void WorkOn() {
     for (size_t i = next.fetch_add(1, std::memory_order_relaxed); i < grains; i = next.fetch_add(1, std::memory_order_relaxed)) {
       body(i);
     }
   }
+};
+
+// Marks the thread as inside a grain for the length of a scope.
+class InsideGrain {
+ public:
+  InsideGrain() { inside_grain = true; }
+  InsideGrain(const InsideGrain&) = delete;
+  InsideGrain& operator=(const InsideGrain&) = delete;
+  ~InsideGrain() { inside_grain = false; }
 };
 
 class Pool {
@@ -70,6 +103,7 @@ class Pool {
       else
         std::this_thread::yield();
     }
+    job.Rethrow();
   }
 
  private:
@@ -178,10 +212,9 @@ void ParallelFor(size_t grains, int max_threads, FunctionRef<void(size_t)> body)
     for (size_t i = 0; i < grains; ++i) body(i);
     return;
   }
-  Job job{body, grains, threads - 1};
-  inside_grain = true;
+  Job job(body, grains, threads - 1);
+  const InsideGrain inside;
   GetPool().Run(job);
-  inside_grain = false;
 }
 
 }  // namespace goldcrest

@@ -7,8 +7,8 @@
 // job before they sleep, because the steps of a network follow one another within microseconds.
 //
 // Threads: any number of threads may call at once; they share the helpers, so that interpreters running side by side do not
-// oversubscribe the machine. A grain must not throw. Nested calls run inline. After fork() the child starts with no helpers
-// and makes its own.
+// oversubscribe the machine. What a grain throws (std::bad_alloc) comes out at the caller, once no grain runs. Nested calls run inline.
+// After fork() the child starts with no helpers and makes its own.
 #ifndef GOLDCREST_SRC_BASE_THREAD_POOL_H_
 #define GOLDCREST_SRC_BASE_THREAD_POOL_H_
 

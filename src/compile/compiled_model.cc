@@ -4,6 +4,7 @@
 #include <list>
 #include <mutex>
 
+#include "base/out_of_memory.h"
 #include "base/thread_pool.h"
 #include "compile/import.h"
 #include "compile/infer.h"
@@ -74,6 +75,10 @@ const Model& CompiledModel::model() const { return rep_->model; }
 const CompileOptions& CompiledModel::options() const { return rep_->options; }
 
 Expected<std::shared_ptr<const CompiledModel>> CompiledModel::Create(Model model, const CompileOptions& options) {
+  return CatchOutOfMemory([&] { return Make(std::move(model), options); });
+}
+
+Expected<std::shared_ptr<const CompiledModel>> CompiledModel::Make(Model model, const CompileOptions& options) {
   const OperatorRegistry& registry = options.registry ? *options.registry : BuiltinRegistry();
   GC_ASSIGN_OR_RETURN(compile::ResolvedOperators operators, compile::ResolveOperators(model.content(), registry));
   std::unique_ptr<Rep> rep(new Rep{std::move(model), options, std::move(operators), {}, {}, {}});

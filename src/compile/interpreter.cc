@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "base/out_of_memory.h"
 #include "base/shape_util.h"
 #include "base/thread_pool.h"
 #include "compile/import.h"
@@ -75,6 +76,14 @@ struct Interpreter::Rep {
     if (s >= 0 && s < compiled->model().num_subgraphs()) return Status::Ok();
     return Error(StatusCode::kInvalidArgument, "subgraph %d of %d", s, compiled->model().num_subgraphs());
   }
+  // Runs `body` as a call from outside: alone in the interpreter, on a subgraph that there is.
+  template <typename F>
+  Status Enter(int s, F&& body) {
+    const InUse use(in_use);
+    GC_RETURN_IF_ERROR(use.status());
+    GC_RETURN_IF_ERROR(CheckSubgraph(s));
+    return CatchOutOfMemory(body);
+  }
   // The input's position among the subgraph's inputs.
   Expected<size_t> Position(int s, int index) const {
     const std::vector<int32_t>& inputs = subgraph(s).inputs;
@@ -88,7 +97,9 @@ Interpreter::Interpreter(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 Interpreter::~Interpreter() = default;
 
 Expected<std::unique_ptr<Interpreter>> Interpreter::Create(std::shared_ptr<const CompiledModel> compiled) {
-  return std::unique_ptr<Interpreter>(new Interpreter(std::make_unique<Rep>(std::move(compiled))));
+  return CatchOutOfMemory([&]() -> Expected<std::unique_ptr<Interpreter>> {
+    return std::unique_ptr<Interpreter>(new Interpreter(std::make_unique<Rep>(std::move(compiled))));
+  });
 }
 
 const CompiledModel& Interpreter::compiled() const { return *rep_->compiled; }
@@ -145,59 +156,56 @@ std::vector<int32_t> Interpreter::shape_signature(int index, int s) const {
 }
 
 Status Interpreter::ResizeInput(int index, std::span<const int32_t> dims, bool strict, int s) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
-  GC_ASSIGN_OR_RETURN(const size_t position, rep_->Position(s, index));
-  if (dims.size() > Shape::kMaxRank)
-    return Error(StatusCode::kInvalidArgument, "input tensor %d: rank %zu; at most %d", index, dims.size(), Shape::kMaxRank);
-  const Shape shape(dims.data(), static_cast<int>(dims.size()));
-  const model::Tensor& t = rep_->subgraph(s).tensors[index];
-  if (!CheckedBytes(t.type, shape).ok()) {
-    return Error(StatusCode::kInvalidArgument, "input tensor %d: shape %s: BytesRequired number of elements overflowed", index,
-                 shape.ToString().c_str());
-  }
-  if (strict) {
-    const std::vector<int32_t> signature = shape_signature(index, s);
-    bool fits = signature.size() == dims.size();
-    for (size_t k = 0; fits && k < dims.size(); ++k) fits = signature[k] == -1 || signature[k] == dims[k];
-    if (!fits) {
-      return Error(StatusCode::kInvalidArgument,
-                   "input tensor %d: shape %s: ResizeInputTensorStrict only allows mutating unknown dimensions identified by -1", index,
+  return rep_->Enter(s, [&]() -> Status {
+    GC_ASSIGN_OR_RETURN(const size_t position, rep_->Position(s, index));
+    if (dims.size() > Shape::kMaxRank)
+      return Error(StatusCode::kInvalidArgument, "input tensor %d: rank %zu; at most %d", index, dims.size(), Shape::kMaxRank);
+    const Shape shape(dims.data(), static_cast<int>(dims.size()));
+    const model::Tensor& t = rep_->subgraph(s).tensors[index];
+    if (!CheckedBytes(t.type, shape).ok()) {
+      return Error(StatusCode::kInvalidArgument, "input tensor %d: shape %s: BytesRequired number of elements overflowed", index,
                    shape.ToString().c_str());
     }
-  }
-  rep_->input_shapes[s][position] = shape;
-  return Status::Ok();
+    if (strict) {
+      const std::vector<int32_t> signature = shape_signature(index, s);
+      bool fits = signature.size() == dims.size();
+      for (size_t k = 0; fits && k < dims.size(); ++k) fits = signature[k] == -1 || signature[k] == dims[k];
+      if (!fits) {
+        return Error(StatusCode::kInvalidArgument,
+                     "input tensor %d: shape %s: ResizeInputTensorStrict only allows mutating unknown dimensions identified by -1", index,
+                     shape.ToString().c_str());
+      }
+    }
+    rep_->input_shapes[s][position] = shape;
+    return Status::Ok();
+  });
 }
 
 Status Interpreter::SetStrings(int index, std::span<const std::string_view> strings, int s) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
-  GC_RETURN_IF_ERROR(rep_->Position(s, index).status());
-  if (!rep_->Allocated(s)) return Error(StatusCode::kFailedPrecondition, "input tensor %d has no memory yet; call Allocate first", index);
-  SubgraphState& state = rep_->state.subgraph(s);
-  const Shape shape = state.tensor(index).shape;
-  if (state.tensor(index).type != TensorType::kString)
-    return Error(StatusCode::kInvalidArgument, "input tensor %d holds no strings", index);
-  if (static_cast<int64_t>(strings.size()) != shape.elements()) {
-    return Error(StatusCode::kInvalidArgument, "input tensor %d takes %lld strings; got %zu", index,
-                 static_cast<long long>(shape.elements()), strings.size());
-  }
-  GC_ASSIGN_OR_RETURN(const size_t bytes, StringsBytes(strings));
-  GC_RETURN_IF_ERROR(state.AllocateDynamic(index, shape, bytes));
-  WriteStrings(strings, static_cast<uint8_t*>(state.tensor(index).data));
-  return Status::Ok();
+  return rep_->Enter(s, [&]() -> Status {
+    GC_RETURN_IF_ERROR(rep_->Position(s, index).status());
+    if (!rep_->Allocated(s)) return Error(StatusCode::kFailedPrecondition, "input tensor %d has no memory yet; call Allocate first", index);
+    SubgraphState& state = rep_->state.subgraph(s);
+    const Shape shape = state.tensor(index).shape;
+    if (state.tensor(index).type != TensorType::kString)
+      return Error(StatusCode::kInvalidArgument, "input tensor %d holds no strings", index);
+    if (static_cast<int64_t>(strings.size()) != shape.elements()) {
+      return Error(StatusCode::kInvalidArgument, "input tensor %d takes %lld strings; got %zu", index,
+                   static_cast<long long>(shape.elements()), strings.size());
+    }
+    GC_ASSIGN_OR_RETURN(const size_t bytes, StringsBytes(strings));
+    GC_RETURN_IF_ERROR(state.AllocateDynamic(index, shape, bytes));
+    WriteStrings(strings, static_cast<uint8_t*>(state.tensor(index).data));
+    return Status::Ok();
+  });
 }
 
 Status Interpreter::Allocate(int s) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
-  if (rep_->Allocated(s)) return Status::Ok();
-  GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, rep_->compiled->GetPlan(s, rep_->input_shapes[s]));
-  return rep_->state.subgraph(s).Bind(std::move(plan));
+  return rep_->Enter(s, [&]() -> Status {
+    if (rep_->Allocated(s)) return Status::Ok();
+    GC_ASSIGN_OR_RETURN(std::shared_ptr<const Plan> plan, rep_->compiled->GetPlan(s, rep_->input_shapes[s]));
+    return rep_->state.subgraph(s).Bind(std::move(plan));
+  });
 }
 
 Status Interpreter::Deallocate(int s) {
@@ -210,56 +218,55 @@ Status Interpreter::Deallocate(int s) {
 
 Expected<std::vector<InferredTensor>> Interpreter::InferTensors(int s) const {
   GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
-  return rep_->compiled->InferTensors(s, rep_->input_shapes[s]);
+  return CatchOutOfMemory([&] { return rep_->compiled->InferTensors(s, rep_->input_shapes[s]); });
 }
 
 Status Interpreter::Invoke(int s) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  GC_RETURN_IF_ERROR(rep_->CheckSubgraph(s));
-  if (!rep_->Allocated(s)) return Error(StatusCode::kFailedPrecondition, "Invoke called on model that is not ready");
-  SubgraphState& state = rep_->state.subgraph(s);
-  for (int i : state.plan()->graph.inputs) {
-    const TensorView& in = state.tensor(i);
-    if (in.type != TensorType::kString || state.plan()->graph.tensors[i].is_constant) continue;
-    const auto strings = ReadStrings({in.as<uint8_t>(), in.bytes});
-    GC_RETURN_IF_ERROR(strings.status().At("input tensor " + std::to_string(i)));
-    if (static_cast<int64_t>(strings->size()) != in.shape.elements()) {
-      return Error(StatusCode::kInvalidArgument, "input tensor %d of shape %s holds %zu strings", i, in.shape.ToString().c_str(),
-                   strings->size());
+  return rep_->Enter(s, [&]() -> Status {
+    if (!rep_->Allocated(s)) return Error(StatusCode::kFailedPrecondition, "Invoke called on model that is not ready");
+    SubgraphState& state = rep_->state.subgraph(s);
+    for (int i : state.plan()->graph.inputs) {
+      const TensorView& in = state.tensor(i);
+      if (in.type != TensorType::kString || state.plan()->graph.tensors[i].is_constant) continue;
+      const auto strings = ReadStrings({in.as<uint8_t>(), in.bytes});
+      GC_RETURN_IF_ERROR(strings.status().At("input tensor " + std::to_string(i)));
+      if (static_cast<int64_t>(strings->size()) != in.shape.elements()) {
+        return Error(StatusCode::kInvalidArgument, "input tensor %d of shape %s holds %zu strings", i, in.shape.ToString().c_str(),
+                     strings->size());
+      }
     }
-  }
-  return rep_->state.Invoke(s);
+    return rep_->state.Invoke(s);
+  });
 }
 
 void Interpreter::Cancel() { rep_->state.Cancel(); }
 
 Status Interpreter::ResetVariables() {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  for (int s = 0; s < rep_->compiled->model().num_subgraphs(); ++s) {
-    if (rep_->state.subgraph(s).plan() != nullptr) rep_->state.subgraph(s).ResetVariables();
-  }
-  return Status::Ok();
+  return rep_->Enter(0, [&]() -> Status {
+    for (int s = 0; s < rep_->compiled->model().num_subgraphs(); ++s) {
+      if (rep_->state.subgraph(s).plan() != nullptr) rep_->state.subgraph(s).ResetVariables();
+    }
+    return Status::Ok();
+  });
 }
 
 Status Interpreter::SetNumThreads(int num_threads) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  rep_->state.set_max_threads(num_threads > 0 ? num_threads : std::min(AvailableProcessors(), 4));
-  return Status::Ok();
+  return rep_->Enter(0, [&]() -> Status {
+    rep_->state.set_max_threads(num_threads > 0 ? num_threads : std::min(AvailableProcessors(), 4));
+    return Status::Ok();
+  });
 }
 
 Status Interpreter::SetProfiler(Profiler profiler) {
-  const InUse use(rep_->in_use);
-  GC_RETURN_IF_ERROR(use.status());
-  if (profiler == nullptr) {
-    rep_->state.set_listener(nullptr);
-  } else {
-    rep_->state.set_listener(
-        [profiler = std::move(profiler)](const Plan& plan, int step, uint64_t ns) { profiler(EntryOf(plan, step), ns); });
-  }
-  return Status::Ok();
+  return rep_->Enter(0, [&]() -> Status {
+    if (profiler == nullptr) {
+      rep_->state.set_listener(nullptr);
+    } else {
+      rep_->state.set_listener(
+          [profiler = std::move(profiler)](const Plan& plan, int step, uint64_t ns) { profiler(EntryOf(plan, step), ns); });
+    }
+    return Status::Ok();
+  });
 }
 
 std::vector<PlacementEntry> Interpreter::Placement(int s) const {
