@@ -3,7 +3,8 @@
 //   Expected<Model> model = Model::FromFile("mobilenet.tflite");
 //
 // Loading checks the file twice: its structure, then its meaning (every index, shape, quantization, subgraph reference). What
-// passes is safe to compile and run; what does not is refused with one line that says why.
+// passes is safe to compile and run; what does not is refused with one line that says why. Reading copies no more than
+// Limits::max_bytes; constants stay in the file.
 //
 // Ownership: a cheap handle; copies share the file. Threads: any, it never changes.
 #ifndef GOLDCREST_MODEL_H_
@@ -36,8 +37,8 @@ class GC_API Model {
   };
   static Expected<Model> FromFile(const std::string& path, Mode mode = Mode::kMap, const Limits& limits = {});
   // The caller keeps `bytes` alive and unchanged for as long as this model or anything made from it is used.
-  static Expected<Model> FromBorrowedBytes(std::span<const uint8_t> bytes);
-  static Expected<Model> FromBytes(std::span<const uint8_t> bytes);
+  static Expected<Model> FromBorrowedBytes(std::span<const uint8_t> bytes, const Limits& limits = {});
+  static Expected<Model> FromBytes(std::span<const uint8_t> bytes, const Limits& limits = {});
   // A model built or changed in memory, verified like any other. For the converter and tests inside the project.
   static Expected<Model> FromContent(model::Model content);
 
@@ -85,7 +86,7 @@ class GC_API Model {
  private:
   struct Rep;
   explicit Model(std::shared_ptr<const Rep> rep) : rep_(std::move(rep)) {}
-  static Expected<Model> FromAny(std::shared_ptr<const Bytes> bytes);
+  static Expected<Model> FromAny(std::shared_ptr<const Bytes> bytes, const Limits& limits);
   static Expected<Model> FromParts(model::Model content, std::shared_ptr<const Bytes> bytes);
   std::shared_ptr<const Rep> rep_;
 };

@@ -161,6 +161,7 @@ class GC_API SelectContext : public InferContext {
   int max_threads_ = 1;
   bool reference_only_ = false;  // the plain kernels, as TensorFlow Lite's BUILTIN_REF
   std::vector<std::span<const uint8_t>> used_up_;
+  uint64_t packed_bytes_ = 0;  // what Pack has given out, against Limits::max_bytes; the framework may start above 0
 };
 
 // Runs subgraphs on behalf of a control-flow operator.

@@ -1,5 +1,7 @@
 #include "compile/fold.h"
 
+#include <algorithm>
+
 #include "base/aligned_buffer.h"
 #include "base/shape_util.h"
 
@@ -49,6 +51,24 @@ bool CanFold(const Graph& graph, const GraphNode& node) {
   return bytes.AtMost(kMaxFoldedBytes);
 }
 
+namespace {
+
+// Elements that the node reads and writes, as an upper bound of them.
+uint64_t BytesTouched(const Graph& graph, const GraphNode& node) {
+  uint64_t n = 0;
+  for (int i : node.inputs) n += i < 0 ? 0 : graph.tensors[i].view.bytes;
+  for (int i : node.outputs) n += graph.tensors[i].view.bytes;
+  return n;
+}
+
+uint64_t OutputBytes(const Graph& graph, const GraphNode& node) {
+  uint64_t n = 0;
+  for (int i : node.outputs) n += graph.tensors[i].view.bytes;
+  return n;
+}
+
+}  // namespace
+
 Expected<bool> Fold(Graph& graph, const GraphNode& node, const Limits& limits) {
   InferContext::Bindings bindings = Bind(graph, node, limits);
   std::vector<const TensorView*> inputs = bindings.inputs;
@@ -56,6 +76,9 @@ Expected<bool> Fold(Graph& graph, const GraphNode& node, const Limits& limits) {
   for (int i : node.inputs) select.constant_.push_back(i >= 0 && graph.tensors[i].is_constant);
   Expected<Kernel> kernel = node.op->Select(select);
   if (!kernel.ok()) return false;
+  const uint64_t work = std::max(kernel->work, BytesTouched(graph, node)), bytes = OutputBytes(graph, node);
+  if (work > limits.max_steps - graph.made_work || kernel->workspace > limits.max_bytes - graph.made_bytes) return false;
+  if (bytes > limits.max_bytes - graph.made_bytes - kernel->workspace) return false;
   GC_ASSIGN_OR_RETURN(AlignedBuffer workspace, AlignedBuffer::Allocate(kernel->workspace));
 
   std::vector<AlignedBuffer> buffers;
@@ -69,7 +92,9 @@ Expected<bool> Fold(Graph& graph, const GraphNode& node, const Limits& limits) {
   }
   for (TensorView& v : views) outputs.push_back(&v);
   FoldContext ctx(inputs, outputs, workspace.data());
+  graph.made_work += work;
   if (!kernel->function(kernel->state.get(), ctx).ok()) return false;
+  graph.made_bytes += bytes;
 
   for (size_t k = 0; k < node.outputs.size(); ++k) {
     GraphTensor& t = graph.tensors[node.outputs[k]];

@@ -10,8 +10,9 @@ namespace goldcrest::compile {
 // running it has no other effect than its outputs.
 bool CanFold(const Graph& graph, const GraphNode& node);
 
-// Runs the node and makes its outputs constants. False, with the graph unchanged, when the node refuses the data: then it stays in
-// the graph and refuses at run time, as it must if it is never reached.
+// Runs the node and makes its outputs constants. False, with the graph's tensors unchanged, when the node refuses the data, or when it
+// would go beyond the limits with what has been folded before: then it stays in the graph and refuses at run time, as it must if it is
+// never reached.
 Expected<bool> Fold(Graph& graph, const GraphNode& node, const Limits& limits);
 
 }  // namespace goldcrest::compile

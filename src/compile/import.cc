@@ -30,7 +30,8 @@ QuantizationInfo QuantizationOf(const model::Tensor& t) {
   return q;
 }
 
-Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tensor& t, const Limits& limits) {
+// `most_bytes`: what may be made of a sparse constant; less what is.
+Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tensor& t, uint64_t& most_bytes) {
   GraphTensor g;
   g.view.name = t.name;
   g.view.type = t.type;
@@ -43,7 +44,8 @@ Expected<GraphTensor> ImportTensor(const model::Model& model, const model::Tenso
   if (!data.empty() && t.buffer != 0 && !t.is_variable) {
     g.constant = data;
     if (t.sparsity != nullptr) {
-      GC_ASSIGN_OR_RETURN(g.constant, model::Densify(t, data, limits.max_bytes));
+      GC_ASSIGN_OR_RETURN(g.constant, model::Densify(t, data, most_bytes));
+      most_bytes -= g.constant.size();
     }
     g.is_constant = true;
     g.shape_known = true;
@@ -229,10 +231,12 @@ Expected<Graph> Import(const model::Model& model, int index, const ResolvedOpera
   graph.inputs = subgraph.inputs;
   graph.outputs = subgraph.outputs;
   graph.tensors.reserve(subgraph.tensors.size());
+  uint64_t most_bytes = limits.max_bytes;
   for (const model::Tensor& t : subgraph.tensors) {
-    GC_ASSIGN_OR_RETURN(GraphTensor g, ImportTensor(model, t, limits));
+    GC_ASSIGN_OR_RETURN(GraphTensor g, ImportTensor(model, t, most_bytes));
     graph.tensors.push_back(std::move(g));
   }
+  graph.made_bytes = limits.max_bytes - most_bytes;
   if (input_shapes.size() != graph.inputs.size()) {
     return Error(StatusCode::kInternal, "%zu shapes for the %zu inputs of subgraph %d", input_shapes.size(), graph.inputs.size(), index);
   }

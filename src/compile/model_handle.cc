@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/out_of_memory.h"
 #include "goldcrest/model.h"
 #include "model/model.h"
 #include "model/reader.h"
@@ -27,12 +28,14 @@ std::vector<Model::Signature::Entry> Entries(const std::vector<model::TensorMap>
 
 }  // namespace
 
-Expected<Model> Model::FromAny(std::shared_ptr<const Bytes> bytes) {
-  GC_ASSIGN_OR_RETURN(model::Model content, model::ReadModel(bytes));
+Expected<Model> Model::FromAny(std::shared_ptr<const Bytes> bytes, const Limits& limits) {
+  GC_ASSIGN_OR_RETURN(model::Model content, model::ReadModel(bytes, {.max_bytes = limits.max_bytes}));
   return FromParts(std::move(content), std::move(bytes));
 }
 
-Expected<Model> Model::FromContent(model::Model content) { return FromParts(std::move(content), nullptr); }
+Expected<Model> Model::FromContent(model::Model content) {
+  return CatchOutOfMemory([&] { return FromParts(std::move(content), nullptr); });
+}
 
 Expected<Model> Model::FromParts(model::Model content, std::shared_ptr<const Bytes> bytes) {
   auto rep = std::make_shared<Rep>();
@@ -48,21 +51,31 @@ Expected<Model> Model::FromParts(model::Model content, std::shared_ptr<const Byt
 }
 
 Expected<Model> Model::FromFile(const std::string& path, Mode mode, const Limits& limits) {
-  Expected<std::shared_ptr<const Bytes>> bytes = mode == Mode::kMap ? MapFile(path) : CopyFile(path, limits.max_bytes);
-  if (!bytes.ok()) return std::move(bytes).status();
-  Expected<Model> model = FromAny(std::move(*bytes));
-  if (!model.ok()) return std::move(model).status().At("'" + path + "'");
-  return model;
+  return CatchOutOfMemory([&]() -> Expected<Model> {
+    Expected<std::shared_ptr<const Bytes>> bytes = mode == Mode::kMap ? MapFile(path) : CopyFile(path, limits.max_bytes);
+    if (!bytes.ok()) return std::move(bytes).status();
+    Expected<Model> model = FromAny(std::move(*bytes), limits);
+    if (!model.ok()) return std::move(model).status().At("'" + path + "'");
+    return model;
+  });
 }
 
-Expected<Model> Model::FromBorrowedBytes(std::span<const uint8_t> bytes) {
-  GC_ASSIGN_OR_RETURN(auto borrowed, BorrowBytes(bytes));
-  return FromAny(std::move(borrowed));
+Expected<Model> Model::FromBorrowedBytes(std::span<const uint8_t> bytes, const Limits& limits) {
+  return CatchOutOfMemory([&]() -> Expected<Model> {
+    GC_ASSIGN_OR_RETURN(auto borrowed, BorrowBytes(bytes));
+    return FromAny(std::move(borrowed), limits);
+  });
 }
 
-Expected<Model> Model::FromBytes(std::span<const uint8_t> bytes) {
-  GC_ASSIGN_OR_RETURN(auto copied, CopyBytes(bytes));
-  return FromAny(std::move(copied));
+Expected<Model> Model::FromBytes(std::span<const uint8_t> bytes, const Limits& limits) {
+  return CatchOutOfMemory([&]() -> Expected<Model> {
+    if (bytes.size() > limits.max_bytes) {
+      return Error(StatusCode::kLimitExceeded, "a copy of %zu bytes does not fit into Limits::max_bytes (%llu)", bytes.size(),
+                   static_cast<unsigned long long>(limits.max_bytes));
+    }
+    GC_ASSIGN_OR_RETURN(auto copied, CopyBytes(bytes));
+    return FromAny(std::move(copied), limits);
+  });
 }
 
 const std::vector<Model::Signature>& Model::signatures() const { return rep_->signatures; }

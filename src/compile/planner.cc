@@ -38,12 +38,15 @@ uint64_t ElementsTouched(const Graph& graph, const GraphNode& node) {
   return n;
 }
 
-Expected<Kernel> SelectKernel(Graph& graph, const GraphNode& node, const PlanOptions& options) {
+// `made_bytes`: what the plan's constants and packed weights take; more after.
+Expected<Kernel> SelectKernel(Graph& graph, const GraphNode& node, const PlanOptions& options, uint64_t& made_bytes) {
   SelectContext ctx(Bind(graph, node, options.limits));
+  ctx.packed_bytes_ = made_bytes;
   for (int i : node.inputs) ctx.constant_.push_back(i >= 0 && graph.tensors[i].is_constant);
   ctx.max_threads_ = options.max_threads;
   ctx.reference_only_ = options.reference_only;
   GC_ASSIGN_OR_RETURN(Kernel kernel, node.op->Select(ctx));
+  made_bytes = ctx.packed_bytes_;
   if (kernel.work == 0) kernel.work = ElementsTouched(graph, node);
   // Weights that live on in packed form need no pages of the model file.
   for (std::span<const uint8_t> used : ctx.used_up_) {
@@ -60,7 +63,8 @@ Expected<Kernel> SelectKernel(Graph& graph, const GraphNode& node, const PlanOpt
 Status AddRefusalsOfSelect(Graph& graph, const PlanOptions& options, Refusals& refusals) {
   for (const GraphNode& node : graph.nodes) {
     if (node.dynamic || node.op->has_own_state()) continue;
-    Expected<Kernel> kernel = SelectKernel(graph, node, options);
+    uint64_t made_bytes = graph.made_bytes;  // the kernels before it are gone again
+    Expected<Kernel> kernel = SelectKernel(graph, node, options, made_bytes);
     if (!kernel.ok() && !refusals.Add(graph, node, std::move(kernel).status())) break;
   }
   return refusals.status();
@@ -91,12 +95,13 @@ Expected<std::shared_ptr<const Plan>> MakePlan(Graph graph, const PlanOptions& o
   }
   auto plan = std::make_shared<Plan>();
   plan->delegations = std::move(delegations);
+  plan->constant_bytes = graph.made_bytes;
   for (GraphNode& node : graph.nodes) {
     Step step;
     step.op = node.op;
     step.dynamic = node.dynamic;
     if (!node.dynamic) {
-      Expected<Kernel> kernel = SelectKernel(graph, node, options);
+      Expected<Kernel> kernel = SelectKernel(graph, node, options, plan->constant_bytes);
       if (!kernel.ok()) {
         if (!refusals.Add(graph, node, std::move(kernel).status())) return refusals.status();
         continue;

@@ -11,9 +11,9 @@
 namespace goldcrest {
 
 SubgraphState::~SubgraphState() {
+  Clear();
   Free(arena_);
   Free(workspace_);
-  for (AlignedBuffer& b : blocks_) Free(b);
 }
 
 Expected<AlignedBuffer> SubgraphState::Allocate(size_t bytes) { return interpreter_.budget().Allocate(bytes); }
@@ -24,8 +24,11 @@ void SubgraphState::Free(AlignedBuffer& buffer) {
 }
 
 Status SubgraphState::Bind(std::shared_ptr<const Plan> plan) {
-  plan_.reset();
-  for (AlignedBuffer& b : blocks_) Free(b);
+  Clear();
+  // However this function ends before it is done, the state has no plan.
+  const std::unique_ptr<SubgraphState, void (*)(SubgraphState*)> unless_done(this, [](SubgraphState* s) {
+    if (!s->bound_) s->Clear();
+  });
   const Graph& graph = plan->graph;
   views_.clear();
   views_.reserve(graph.tensors.size());
@@ -35,13 +38,11 @@ Status SubgraphState::Bind(std::shared_ptr<const Plan> plan) {
   dynamic_ = std::vector<DynamicStep>(plan->steps.size());
   plan_ = std::move(plan);
 
-  Status status = BindArena();
-  for (int i = 0; status.ok() && i < num_tensors(); ++i) status = BindTensor(i);
-  if (status.ok()) status = AllocateWorkspace(plan_->workspace_bytes);
-  if (!status.ok()) {
-    plan_.reset();
-    return status;
-  }
+  GC_RETURN_IF_ERROR(interpreter_.budget().Reserve(plan_->constant_bytes));
+  reserved_ = plan_->constant_bytes;
+  GC_RETURN_IF_ERROR(BindArena());
+  for (int i = 0; i < num_tensors(); ++i) GC_RETURN_IF_ERROR(BindTensor(i));
+  GC_RETURN_IF_ERROR(AllocateWorkspace(plan_->workspace_bytes));
   for (size_t s = 0; s < plan_->steps.size(); ++s) {
     const GraphNode& node = plan_->steps[s].node;
     for (int i : node.inputs) pointers_[s].inputs.push_back(i < 0 ? nullptr : &views_[i]);
@@ -51,7 +52,17 @@ Status SubgraphState::Bind(std::shared_ptr<const Plan> plan) {
   for (int i : plan_->graph.inputs) {
     if (plan_->placements[i].storage == Storage::kArena && views_[i].bytes > 0) std::memset(views_[i].data, 0, views_[i].bytes);
   }
+  bound_ = true;
   return Status::Ok();
+}
+
+void SubgraphState::Clear() {
+  bound_ = false;
+  plan_.reset();
+  for (AlignedBuffer& b : blocks_) Free(b);
+  for (DynamicStep& step : dynamic_) interpreter_.budget().Release(step.reserved);
+  dynamic_.clear();
+  interpreter_.budget().Release(std::exchange(reserved_, 0));
 }
 
 Status SubgraphState::BindArena() {
@@ -131,6 +142,9 @@ Status SubgraphState::AllocateDynamic(int i, const Shape& shape, size_t bytes) {
 #endif
   if (!fits) {
     Free(block);
+    // Where there is no memory, there must be no trace of what was there before.
+    view.data = nullptr;
+    view.bytes = 0;
     GC_ASSIGN_OR_RETURN(block, Allocate(bytes));
   }
   view.shape = shape;
@@ -217,7 +231,12 @@ Status SubgraphState::PrepareDynamic(int step, DynamicStep& memory) {
   SelectContext select(std::move(bindings));
   select.constant_ = constant;
   select.max_threads_ = interpreter_.max_threads();
-  GC_ASSIGN_OR_RETURN(memory.kernel, s.op->Select(select));
+  select.packed_bytes_ = interpreter_.budget().used();
+  const uint64_t before = select.packed_bytes_;
+  GC_ASSIGN_OR_RETURN(Kernel kernel, s.op->Select(select));
+  GC_RETURN_IF_ERROR(interpreter_.budget().Reserve(select.packed_bytes_ - before));
+  memory.kernel = std::move(kernel);
+  interpreter_.budget().Release(std::exchange(memory.reserved, select.packed_bytes_ - before));
   memory.shapes = std::move(shapes);
   memory.reusable = true;
   for (int i = 0; i < select.num_inputs(); ++i) memory.reusable = memory.reusable && (constant[i] || !select.value_read(i));

@@ -32,7 +32,7 @@ class SubgraphState {
   explicit SubgraphState(InterpreterState& interpreter) : interpreter_(interpreter) {}
   ~SubgraphState();
 
-  // Takes up `plan`: allocates, zeroes inputs and variables. On failure the state has no plan.
+  // Takes up `plan`: allocates, zeroes inputs and variables. On failure (a throw too) the state has no plan.
   Status Bind(std::shared_ptr<const Plan> plan);
   // Gives the plan up; the memory goes with the next Bind.
   void Unbind() { plan_.reset(); }
@@ -52,6 +52,7 @@ class SubgraphState {
   struct DynamicStep {
     std::vector<Shape> shapes;  // of inputs, then outputs
     Kernel kernel;
+    uint64_t reserved = 0;  // of the budget, for its packed weights
     bool reusable = false;
   };
   struct StepPointers {
@@ -59,6 +60,8 @@ class SubgraphState {
     std::vector<TensorView*> outputs;
   };
 
+  // Gives up the plan and what belongs to it alone.
+  void Clear();
   Status BindArena();
   Status BindTensor(int i);
   Status RunStatic(int step);
@@ -71,6 +74,8 @@ class SubgraphState {
 
   InterpreterState& interpreter_;
   std::shared_ptr<const Plan> plan_;
+  bool bound_ = false;
+  uint64_t reserved_ = 0;  // of the budget, for constants that the plan has made
   AlignedBuffer arena_;
   AlignedBuffer workspace_;
   std::vector<TensorView> views_;

@@ -65,6 +65,10 @@ struct Graph {
   std::vector<GraphNode> nodes;
   std::vector<int> inputs;
   std::vector<int> outputs;
+
+  // What constants that were made for this graph (sparse ones unfolded, results known beforehand) hold and took, against Limits.
+  uint64_t made_bytes = 0;
+  uint64_t made_work = 0;
 };
 
 // Changes a subgraph's graph before its shapes are inferred. For delegates behind TensorFlow Lite's interface, which choose nodes by

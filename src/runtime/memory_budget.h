@@ -16,17 +16,20 @@ class MemoryBudget {
 
   // `size` bytes counted against the budget. Give them back with Release when the buffer goes.
   Expected<AlignedBuffer> Allocate(size_t size) {
-    const uint64_t before = used_.fetch_add(size);
-    if (size > max_bytes_ || before > max_bytes_ - size) {
-      used_.fetch_sub(size);
-      return Error(StatusCode::kLimitExceeded, "would need %llu bytes more than the limit of %llu (Limits::max_bytes)",
-                   static_cast<unsigned long long>(before + size - max_bytes_), static_cast<unsigned long long>(max_bytes_));
-    }
+    GC_RETURN_IF_ERROR(Reserve(size));
     Expected<AlignedBuffer> buffer = AlignedBuffer::Allocate(size);
-    if (!buffer.ok()) used_.fetch_sub(size);
+    if (!buffer.ok()) Release(size);
     return buffer;
   }
-  void Release(size_t size) { used_.fetch_sub(size); }
+  // Counts `size` bytes that lie elsewhere: in the plan.
+  Status Reserve(uint64_t size) {
+    const uint64_t before = used_.fetch_add(size);
+    if (size <= max_bytes_ && before <= max_bytes_ - size) return Status::Ok();
+    used_.fetch_sub(size);
+    return Error(StatusCode::kLimitExceeded, "would need %llu bytes more than the limit of %llu (Limits::max_bytes)",
+                 static_cast<unsigned long long>(before + size - max_bytes_), static_cast<unsigned long long>(max_bytes_));
+  }
+  void Release(uint64_t size) { used_.fetch_sub(size); }
   uint64_t used() const { return used_.load(); }
 
  private:

@@ -68,7 +68,12 @@ void HashContent(std::span<const uint8_t> bytes, uint64_t out[2]) {
 // went into making 4 KiB pages; slabs have large ones (base/aligned_buffer.h). The first two (1 and 3 MiB) are too small for that: of
 // the last large page half is wasted on average, which small models would feel.
 Expected<std::shared_ptr<uint8_t>> NewMemory(Store& store, size_t bytes) {
-  constexpr size_t kFirstSlab = 1 << 20, kMaxSlab = 8 << 20, kOwn = kMaxSlab / 2, kWorthAsking = 64 * 1024;
+  constexpr size_t kFirstSlab = 1 << 20, kMaxSlab = 8 << 20, kWorthAsking = 64 * 1024;
+#if defined(GC_PER_TENSOR_ALLOCATION)
+  constexpr size_t kOwn = 0;  // a slab hides overruns from sanitizers
+#else
+  constexpr size_t kOwn = kMaxSlab / 2;
+#endif
   const size_t needed = (bytes + kAlignment - 1) / kAlignment * kAlignment;  // `bytes` is at most kOwn where that matters
   std::lock_guard<std::mutex> lock(store.mutex);
   std::shared_ptr<AlignedBuffer> slab = store.slab.lock();
@@ -123,10 +128,11 @@ size_t PackedBytesInUse() { return GetStore().in_use.load(); }
 
 Expected<PackedBlock> SelectContext::Pack(std::span<const uint8_t> source, std::string_view layout, size_t bytes,
                                           FunctionRef<void(uint8_t*)> pack, bool source_used_up) {
-  if (bytes > limits_.max_bytes) {
+  if (packed_bytes_ > limits_.max_bytes || bytes > limits_.max_bytes - packed_bytes_) {
     return Error(StatusCode::kLimitExceeded, "packed weights of %zu bytes do not fit into Limits::max_bytes (%llu)", bytes,
                  static_cast<unsigned long long>(limits_.max_bytes));
   }
+  packed_bytes_ += bytes;
   if (source_used_up) used_up_.push_back(source);
   return FindOrPack(source, layout, bytes, pack);
 }

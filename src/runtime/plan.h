@@ -51,6 +51,7 @@ struct Plan {
   size_t arena_bytes = 0;
   size_t arena_lower_bound = 0;  // largest sum of tensors alive at one step
   size_t workspace_bytes = 0;    // of the neediest static step
+  uint64_t constant_bytes = 0;   // of constants and packed weights made for this plan
   uint64_t work = 0;             // of the static steps
 };
 

@@ -155,9 +155,19 @@ Status InferFull(InferContext& ctx, bool sequence) {
   return ctx.SetOutput(0, out);
 }
 
+// Multiply-adds: every step reads all weights again.
+uint64_t WorkOf(const LstmShape& s) {
+  const auto weights =
+      static_cast<uint64_t>(s.cells) * static_cast<uint64_t>(kGates * (s.input + s.output) + (s.projection ? s.output : 0));
+  uint64_t work;
+  return __builtin_mul_overflow(static_cast<uint64_t>(s.steps * s.batch), weights, &work) ? UINT64_MAX : work;
+}
+
 Expected<Kernel> SelectFull(SelectContext& ctx, bool sequence) {
   GC_ASSIGN_OR_RETURN(const LstmShape s, AnalyzeLstm(ctx, sequence));
-  return ctx.input(0).type == TensorType::kInt8 ? SelectLstmI8(ctx, s) : SelectLstmF32(ctx, s);
+  GC_ASSIGN_OR_RETURN(Kernel kernel, ctx.input(0).type == TensorType::kInt8 ? SelectLstmI8(ctx, s) : SelectLstmF32(ctx, s));
+  kernel.work = WorkOf(s);
+  return kernel;
 }
 
 bool IsBasic(const InferContext& ctx) { return OptionsOf<model::LSTMOptions>(ctx).kernel_type == model::LSTMKernelType::kBasic; }

@@ -187,6 +187,8 @@ Expected<Kernel> SelectBasicLstm(SelectContext& ctx) {
   s.gates_at = gates_at.value();
   Kernel kernel = Kernel::Make<State, Eval>("lstm_basic_f32", std::move(s));
   kernel.workspace = workspace.value();
+  const auto sums = static_cast<uint64_t>(ctx.input(kX).shape[0]) * 4 * static_cast<uint64_t>(ctx.input(kActivation).shape[1]);
+  kernel.work = sums * static_cast<uint64_t>(int64_t{ctx.input(kX).shape[1]} + ctx.input(kActivation).shape[1]);
   return kernel;
 }
 
