@@ -46,6 +46,14 @@ TEST(RunTest, MakesUpInputsSaysSoAndWritesOutputs) {
   EXPECT_NEAR(sum, 1, 1e-5);
 }
 
+TEST(RunTest, KeepsToTheLimitsGiven) {
+  ExpectRefused({"run", kFloat, "--max-bytes", "1000"}, "than the limit allows");
+  ExpectRefused({"run", kFloat, "--max-steps", "1000"}, "Limits::max_steps (1000)");
+  const ProgramResult r = Goldcrest({"inspect", kFloat, "--max-steps", "1000"});
+  EXPECT_EQ(r.exit_code, 0) << r.error;
+  EXPECT_NE(r.out.find("Limits::max_steps (1000)"), std::string::npos) << r.out;
+}
+
 TEST(RunTest, TakesAnInputByNumberTensorNameAndSignatureName) {
   const std::string file = FloatFile("zeros.npy", Shape{1, 8, 8, 1}, 0);
   std::vector<std::vector<float>> results;

@@ -132,12 +132,14 @@ std::string InitProfile(const BenchmarkResult& result, ProfileFormat format) {
 
 Expected<Session> OpenSession(const Flags& flags, const std::vector<InputPlan>& inputs, BenchmarkResult* result) {
   const Clock::time_point begin = Clock::now();
-  GC_ASSIGN_OR_RETURN(Model model, Model::FromFile(result->model));
+  SessionOptions options;
+  options.limits.max_bytes = static_cast<uint64_t>(std::max<int64_t>(0, flags.Int64("max_bytes")));
+  options.limits.max_steps = static_cast<uint64_t>(std::max<int64_t>(0, flags.Int64("max_steps")));
+  GC_ASSIGN_OR_RETURN(Model model, Model::FromFile(result->model, Model::Mode::kMap, options.limits));
   if (flags.Bool("list_signatures")) return ListSignatures(model);
   LogInfo("Loaded model " + Printable(result->model));
   const uint64_t file_bytes = model.file_bytes();
   result->weights_bytes = WeightsBytes(model.content());
-  SessionOptions options;
   options.threads = std::max(0, flags.Int("num_threads"));
   GC_RETURN_IF_ERROR(ChooseSignature(flags, model, &options));
   GC_ASSIGN_OR_RETURN(Session session, Session::FromModel(std::move(model), result->model, options));

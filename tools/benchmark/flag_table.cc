@@ -4,7 +4,8 @@
 namespace goldcrest::tools {
 namespace {
 
-constexpr FlagType kBool = FlagType::kBool, kInt32 = FlagType::kInt32, kFloat = FlagType::kFloat, kString = FlagType::kString;
+constexpr FlagType kBool = FlagType::kBool, kInt32 = FlagType::kInt32, kInt64 = FlagType::kInt64, kFloat = FlagType::kFloat,
+                   kString = FlagType::kString;
 constexpr bool kNotServed = false;
 
 constexpr FlagSpec kFlags[] = {
@@ -96,6 +97,8 @@ constexpr FlagSpec kFlags[] = {
     {"option_benchmark_run_delay", kFloat, "-1", "", "pause between them, in a sibling tool", kNotServed},
     {"random_shuffle_benchmark_runs", kBool, "true", "", "in any order, in a sibling tool", kNotServed},
     // Ours.
+    {"max_bytes", kInt64, "2147483648", "Memory limit (bytes)", "memory that the model may take"},
+    {"max_steps", kInt64, "1099511627776", "Work limit", "work that a run may be, in multiply-adds or elements"},
     {"report_json", kString, "", "JSON report file", "write the figures as JSON"},
     {"strict", kBool, "false", "Strict flags", "refuse flags that are unknown or not served, instead of a warning"},
 };

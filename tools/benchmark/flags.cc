@@ -31,10 +31,12 @@ bool ParseFloat(const std::string& text, float* value) {
 
 bool Fits(FlagType type, const std::string& text) {
   int32_t integer;
+  int64_t wide;
   float real;
   switch (type) {
     case FlagType::kBool: return IsTrue(text) || text == "false" || text == "0";
     case FlagType::kInt32: return ParseNumber(text, &integer);
+    case FlagType::kInt64: return ParseNumber(text, &wide);
     case FlagType::kFloat: return ParseFloat(text, &real);
     case FlagType::kString: return true;
   }
@@ -45,6 +47,7 @@ std::string_view TypeWord(FlagType type) {
   switch (type) {
     case FlagType::kBool: return "bool";
     case FlagType::kInt32: return "int32";
+    case FlagType::kInt64: return "int64";
     case FlagType::kFloat: return "float";
     case FlagType::kString: return "string";
   }
@@ -154,6 +157,12 @@ bool Flags::Bool(std::string_view name) const { return IsTrue(Value(name)); }
 
 int32_t Flags::Int(std::string_view name) const {
   int32_t value = 0;
+  ParseNumber(Value(name), &value);
+  return value;
+}
+
+int64_t Flags::Int64(std::string_view name) const {
+  int64_t value = 0;
   ParseNumber(Value(name), &value);
   return value;
 }

@@ -16,7 +16,7 @@
 
 namespace goldcrest::tools {
 
-enum class FlagType { kBool, kInt32, kFloat, kString };
+enum class FlagType { kBool, kInt32, kInt64, kFloat, kString };
 
 struct FlagSpec {
   std::string_view name;
@@ -40,6 +40,7 @@ class Flags {
 
   bool Bool(std::string_view name) const;
   int32_t Int(std::string_view name) const;
+  int64_t Int64(std::string_view name) const;
   float Float(std::string_view name) const;
   const std::string& String(std::string_view name) const;
   bool given(std::string_view name) const { return given_.contains(name); }

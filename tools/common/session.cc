@@ -25,13 +25,14 @@ void AddOtherNames(const std::vector<Model::Signature::Entry>& entries, std::vec
 }  // namespace
 
 Expected<Session> Session::Open(const std::string& path, const SessionOptions& options) {
-  GC_ASSIGN_OR_RETURN(Model model, Model::FromFile(path));
+  GC_ASSIGN_OR_RETURN(Model model, Model::FromFile(path, Model::Mode::kMap, options.limits));
   return FromModel(std::move(model), path, options);
 }
 
 Expected<Session> Session::FromModel(Model model, const std::string& path, const SessionOptions& options) {
   CompileOptions compile;
   compile.num_threads = options.threads;
+  compile.limits = options.limits;
   Expected<std::shared_ptr<const CompiledModel>> compiled = CompiledModel::Create(std::move(model), compile);
   if (!compiled.ok()) return std::move(compiled).status().At("'" + path + "'");
   Session session;

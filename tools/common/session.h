@@ -16,6 +16,7 @@ namespace goldcrest::tools {
 struct SessionOptions {
   int threads = 0;        // 0: choose
   std::string signature;  // empty: the model's own inputs and outputs
+  Limits limits = {};
 };
 
 class Session {

@@ -33,6 +33,7 @@ struct ClassifyOptions {
   int threads = 0;
   float mean = 0;
   float std = 0;
+  Limits limits;
   bool normalize = false;
   bool json = false;
 };
@@ -45,8 +46,9 @@ struct Score {
 // One label a line; the first belongs to class 0.
 Expected<std::vector<std::string>> ReadLabels(const std::string& path) {
   GC_ASSIGN_OR_RETURN(const std::shared_ptr<const Bytes> bytes, CopyFile(path, kMaxLabelBytes));
-  std::vector<std::string> labels = tasks::SplitLabels({reinterpret_cast<const char*>(bytes->span().data()), bytes->span().size()});
-  if (labels.empty()) return Error(StatusCode::kInvalidArgument, "'%s' holds no labels", path.c_str());
+  auto labels = tasks::SplitLabels({reinterpret_cast<const char*>(bytes->span().data()), bytes->span().size()});
+  if (!labels.ok()) return std::move(labels).status().At("'" + path + "'");
+  if (labels->empty()) return Error(StatusCode::kInvalidArgument, "'%s' holds no labels", path.c_str());
   return labels;
 }
 
@@ -81,7 +83,7 @@ class Classifier {
     if (!options_.labels.empty()) {
       GC_ASSIGN_OR_RETURN(labels_, ReadLabels(options_.labels));
     }
-    Expected<Session> session = Session::Open(options_.model, {options_.threads, ""});
+    Expected<Session> session = Session::Open(options_.model, {options_.threads, "", options_.limits});
     if (!session.ok()) return std::move(session).status();
     if (session->inputs().size() != 1 || session->outputs().empty()) {
       return Error(StatusCode::kInvalidArgument,
@@ -206,6 +208,7 @@ Command AddClassify(CLI::App& app) {
   command->add_option("--labels", options->labels, "Names of the classes, one a line; from the model's metadata unless given");
   command->add_option("--top", options->top, "Classes to show")->check(CLI::Range(size_t{1}, size_t{1'000'000}))->capture_default_str();
   command->add_option("--threads", options->threads, "Processor threads; 0 chooses")->check(CLI::Range(0, 1024));
+  AddLimits(command, &options->limits);
   CLI::Option* mean =
       command->add_option("--mean", options->mean,
                           "The model sees (pixel - mean) / std; unless given, what the model's metadata says, else 127.5 and 127.5 "

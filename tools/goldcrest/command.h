@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 
+#include "goldcrest/limits.h"
 #include "goldcrest/status.h"
 
 namespace goldcrest::tools {
@@ -14,6 +15,12 @@ struct Command {
   // Does the work once the options are parsed. A failure is what was given to the program, not how: exit code 1 and one line.
   std::function<Status()> run;
 };
+
+// Adds --max-bytes and --max-steps, which set `limits`; the caller keeps it.
+inline void AddLimits(CLI::App* command, Limits* limits) {
+  command->add_option("--max-bytes", limits->max_bytes, "Memory that the model may take, in bytes")->capture_default_str();
+  command->add_option("--max-steps", limits->max_steps, "Work that a run may be, in multiply-adds or elements")->capture_default_str();
+}
 
 // Each adds its subcommand to `app`.
 Command AddRun(CLI::App& app);

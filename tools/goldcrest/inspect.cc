@@ -11,11 +11,12 @@ namespace {
 struct InspectOptions {
   std::string model;
   int threads = 0;
+  Limits limits;
   bool json = false;
 };
 
 Status Inspect(const InspectOptions& options) {
-  GC_ASSIGN_OR_RETURN(const Json report, InspectModel(options.model, options.threads));
+  GC_ASSIGN_OR_RETURN(const Json report, InspectModel(options.model, options.threads, options.limits));
   if (options.json) {
     PrintJson(report);
   } else {
@@ -32,6 +33,7 @@ Command AddInspect(CLI::App& app) {
       app.add_subcommand("inspect", "Shows a model's inputs, outputs, signatures and operators, its memory plan, and what runs each step.");
   command->add_option("MODEL", options->model, "The model file (.tflite)")->required();
   command->add_option("--threads", options->threads, "Processor threads to plan for; 0 chooses")->check(CLI::Range(0, 1024));
+  AddLimits(command, &options->limits);
   command->add_flag("--json", options->json, "Print everything as JSON");
   return {command, [options] { return Inspect(*options); }};
 }

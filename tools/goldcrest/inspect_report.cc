@@ -73,9 +73,10 @@ Json PlacementOf(const Interpreter& interpreter, int subgraph) {
 }
 
 // Adds memory and placement of every subgraph, and what the weights take.
-Status AddPlans(const Model& model, int threads, Json* report) {
+Status AddPlans(const Model& model, int threads, const Limits& limits, Json* report) {
   CompileOptions options;
   options.num_threads = threads;
+  options.limits = limits;
   GC_ASSIGN_OR_RETURN(std::shared_ptr<const CompiledModel> compiled, CompiledModel::Create(model, options));
   GC_ASSIGN_OR_RETURN(const std::unique_ptr<Interpreter> interpreter, Interpreter::Create(std::move(compiled)));
   for (Json& subgraph : (*report)["subgraphs"]) {
@@ -96,8 +97,8 @@ Status AddPlans(const Model& model, int threads, Json* report) {
 
 }  // namespace
 
-Expected<Json> InspectModel(const std::string& path, int threads) {
-  GC_ASSIGN_OR_RETURN(const Model model, Model::FromFile(path));
+Expected<Json> InspectModel(const std::string& path, int threads, const Limits& limits) {
+  GC_ASSIGN_OR_RETURN(const Model model, Model::FromFile(path, Model::Mode::kMap, limits));
   const model::Model& content = model.content();
   Json report = {{"model", path},
                  {"file_bytes", model.file_bytes()},
@@ -120,7 +121,7 @@ Expected<Json> InspectModel(const std::string& path, int threads) {
   report["metadata"] = MetadataOf(content);
   report["packed_weights_bytes"] = nullptr;
   report["remarks"] = model.remarks();
-  const Status plans = AddPlans(model, threads, &report);
+  const Status plans = AddPlans(model, threads, limits, &report);
   report["runs"] = plans.ok();
   if (!plans.ok()) report["cannot_run_because"] = plans.message();
   return report;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "goldcrest/limits.h"
 #include "goldcrest/status.h"
 #include "tools/common/json_text.h"
 
@@ -22,7 +23,7 @@ namespace goldcrest::tools {
 //   runs: whether the model can run here; cannot_run_because, where it cannot
 // A model that cannot run (an operator without a kernel) is still described; memory and placement are null then. Errors: those of
 // loading.
-Expected<Json> InspectModel(const std::string& path, int threads);
+Expected<Json> InspectModel(const std::string& path, int threads, const Limits& limits = {});
 
 // The same for people.
 std::string InspectText(const Json& report);

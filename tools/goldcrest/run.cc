@@ -23,6 +23,7 @@ struct RunOptions {
   std::string signature;
   int threads = 0;
   uint64_t seed = 1;
+  Limits limits;
   bool resize = false;
   bool json = false;
 };
@@ -51,7 +52,7 @@ class Runner {
   explicit Runner(const RunOptions& options) : options_(options) {}
 
   Status Run() {
-    GC_ASSIGN_OR_RETURN(Session session, Session::Open(options_.model, {options_.threads, options_.signature}));
+    GC_ASSIGN_OR_RETURN(Session session, Session::Open(options_.model, {options_.threads, options_.signature, options_.limits}));
     arrays_.resize(session.inputs().size());
     sources_.resize(session.inputs().size());
     GC_RETURN_IF_ERROR(ReadInputs(session));
@@ -194,6 +195,7 @@ Command AddRun(CLI::App& app) {
   command->add_option("--signature", options->signature, "The signature to run, by its key, instead of the model's first subgraph");
   command->add_option("--threads", options->threads, "Processor threads; 0 chooses")->check(CLI::Range(0, 1024));
   command->add_option("--seed", options->seed, "Seed of the random inputs");
+  AddLimits(command, &options->limits);
   command->add_flag("--resize", options->resize, "Give inputs the shapes of their arrays even where the model fixes them");
   command->add_flag("--json", options->json, "Print the report as JSON");
   return {command, [options] { return Runner(*options).Run(); }};
