@@ -10,7 +10,7 @@ build = cmake --preset $(1) && cmake --build --preset $(1) -j $(JOBS) $(if $(2),
 test = ctest --preset $(1) -j $(JOBS)
 
 .DEFAULT_GOAL := build
-.PHONY: help build demo test oracle full bench format lint docs python asan tsan aarch64 setup setup-ci clean
+.PHONY: help build demo test oracle full bench format lint docs python asan tsan aarch64 i386 fuzz setup setup-ci clean
 
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,13 @@ tsan: setup-ci  ## tests under ThreadSanitizer
 
 aarch64: setup-ci  ## tests for 64-bit Arm, under qemu
 	@$(call build,aarch64) && $(call test,aarch64)
+
+i386: setup-ci  ## the core's tests with addresses of 32 bits
+	@cmake --preset i386 && cmake --build --preset i386 -j $(JOBS) --target core_tests
+	@ctest --preset i386 -j $(JOBS) -L '^(base|model|runtime|kernels|compile|robustness)_test$$'
+
+fuzz: setup-ci  ## fuzz every reader and the whole way of a model, SECONDS (60) each
+	@scripts/fuzz $(or $(SECONDS),60)
 
 setup:
 	@scripts/setup

@@ -47,13 +47,15 @@ Expected<ClassifierFacts> ReadClassifierFacts(const Model& model) {
   GC_ASSIGN_OR_RETURN(const AssociatedFiles files, AssociatedFiles::Open(model.content().appended.span()));
   Expected<std::string> text = files.Read(labels->name, kMostLabelBytes);
   if (!text.ok()) return std::move(text).status();
-  facts.labels = SplitLabels(*text);
+  GC_ASSIGN_OR_RETURN(facts.labels, SplitLabels(*text));
   return facts;
 }
 
-std::vector<std::string> SplitLabels(std::string_view text) {
+Expected<std::vector<std::string>> SplitLabels(std::string_view text) {
+  constexpr size_t kMostLabels = size_t{1} << 22;
   std::vector<std::string> labels;
   while (!text.empty()) {
+    if (labels.size() == kMostLabels) return Error(StatusCode::kLimitExceeded, "more than %zu labels", kMostLabels);
     const size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "goldcrest/model.h"
+#include "goldcrest/status.h"
 #include "tasks/core/image_to_tensor.h"
 
 namespace goldcrest::tasks {
@@ -23,8 +24,9 @@ struct ClassifierFacts {
 // labels of more than 64 MB.
 Expected<ClassifierFacts> ReadClassifierFacts(const Model& model);
 
-// One label a line, with or without a carriage return; the first belongs to class 0.
-std::vector<std::string> SplitLabels(std::string_view text);
+// One label a line, with or without a carriage return; the first belongs to class 0. Any bytes are names. LIMIT_EXCEEDED for more than
+// 2^22 of them, which no model has.
+Expected<std::vector<std::string>> SplitLabels(std::string_view text);
 
 }  // namespace goldcrest::tasks
 
