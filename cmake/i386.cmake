@@ -1,0 +1,18 @@
+# Cross compiler for 32-bit x86 Linux. Programs run on the build machine itself, through the loader of the cross compiler's C library, where
+# its kernel runs such programs; else through qemu-user. scripts/setup --ci installs all of it.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR i686)
+set(CMAKE_C_COMPILER i686-linux-gnu-gcc)
+set(CMAKE_CXX_COMPILER i686-linux-gnu-g++)
+set(root /usr/i686-linux-gnu)
+execute_process(COMMAND ${root}/lib/ld-linux.so.2 --version RESULT_VARIABLE runs_elsewhere OUTPUT_QUIET ERROR_QUIET)
+if(runs_elsewhere)
+  set(CMAKE_CROSSCOMPILING_EMULATOR qemu-i386 -L ${root})
+else()
+  set(CMAKE_CROSSCOMPILING_EMULATOR ${root}/lib/ld-linux.so.2 --library-path ${root}/lib)
+endif()
+set(CMAKE_FIND_ROOT_PATH ${root})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
