@@ -4,34 +4,22 @@
 
 #include <cstdio>
 #include <cstring>
-#include <functional>
 #include <string>
 
 #include "model/reader.h"
-#include "model/schema_generated.h"
 #include "model/verify.h"
 #include "model/writer.h"
+#include "tests/flatbuffer_patch.h"
 
 namespace goldcrest::model {
 namespace {
 
-using Bytes8 = std::vector<uint8_t>;
+using Bytes8 = FileBytes;
 
 Expected<Model> Read(std::span<const uint8_t> bytes, const ReadOptions& options = {}) {
   auto copy = CopyBytes(bytes);
   if (!copy.ok()) return copy.status();
   return ReadModel(*copy, options);
-}
-
-template <typename T>
-T Get(const Bytes8& b, size_t at) {
-  T v;
-  std::memcpy(&v, b.data() + at, sizeof(v));
-  return v;
-}
-template <typename T>
-void Put(Bytes8& b, size_t at, T v) {
-  std::memcpy(b.data() + at, &v, sizeof(v));
 }
 
 // A model of about 2 KB with every kind of vector.
@@ -70,16 +58,6 @@ Bytes8 SmallModel() {
   return *WriteModel(m);
 }
 
-// Where a field of the root table lies in the file.
-size_t RootField(const Bytes8& b, int field) {
-  const size_t table = Get<uint32_t>(b, 0);
-  const size_t directory = table - static_cast<size_t>(Get<int32_t>(b, table));
-  return table + Get<uint16_t>(b, directory + static_cast<size_t>(field));
-}
-
-// Where what a reference refers to lies.
-size_t Target(const Bytes8& b, size_t reference) { return reference + Get<uint32_t>(b, reference); }
-
 void ExpectRefused(const Bytes8& bytes, StatusCode code = StatusCode::kInvalidModel) {
   const Expected<Model> model = Read(bytes);
   ASSERT_FALSE(model.ok());
@@ -100,7 +78,7 @@ TEST(ContainerTest, TheUnchangedModelReads) {
 TEST(ContainerTest, RefusesRootOffsets) {
   for (int64_t root : {int64_t{0}, int64_t{1}, int64_t{3}, int64_t{-4}, int64_t{-1}, int64_t{0x7fffffff}, int64_t{1} << 20}) {
     Bytes8 bytes = SmallModel();
-    Put(bytes, 0, static_cast<uint32_t>(root));
+    PutWord(bytes, 0, static_cast<uint32_t>(root));
     ExpectRefused(bytes);
   }
 }
@@ -114,21 +92,20 @@ TEST(ContainerTest, RefusesTruncationAtEveryByte) {
 // 8
 TEST(ContainerTest, RefusesFieldDirectoriesThatLie) {
   const Bytes8 good = SmallModel();
-  const size_t table = Get<uint32_t>(good, 0);
-  const size_t directory = table - static_cast<size_t>(Get<int32_t>(good, table));
+  const size_t table = RootTable(good), directory = RootDirectory(good);
   for (int32_t back : {1 << 30, -(1 << 30), INT32_MIN, INT32_MAX, 1, static_cast<int32_t>(table) + 8}) {
     Bytes8 bytes = good;
-    Put(bytes, table, back);
+    PutWord(bytes, table, back);
     ExpectRefused(bytes);
   }
   for (uint16_t size : {uint16_t{7}, uint16_t{0xffff}, uint16_t{0xfffe}}) {
     Bytes8 bytes = good;
-    Put(bytes, directory, size);
+    PutWord(bytes, directory, size);
     ExpectRefused(bytes);
   }
   for (uint16_t field : {uint16_t{0xffff}, uint16_t{0xfffc}, uint16_t{1}}) {
     Bytes8 bytes = good;
-    Put(bytes, directory + schema::Model::VT_SUBGRAPHS, field);
+    PutWord(bytes, directory + schema::Model::VT_SUBGRAPHS, field);
     ExpectRefused(bytes);
   }
 }
@@ -138,10 +115,10 @@ TEST(ContainerTest, OverlappingTablesAreSafe) {
   Bytes8 bytes = SmallModel();
   const size_t subgraphs = RootField(bytes, schema::Model::VT_SUBGRAPHS);
   const size_t buffers = RootField(bytes, schema::Model::VT_BUFFERS);
-  const size_t of_subgraphs = Target(bytes, subgraphs);
-  const size_t of_buffers = Target(bytes, buffers);
-  if (of_buffers > subgraphs) Put(bytes, subgraphs, static_cast<uint32_t>(of_buffers - subgraphs));
-  if (of_subgraphs > buffers) Put(bytes, buffers, static_cast<uint32_t>(of_subgraphs - buffers));
+  const size_t of_subgraphs = ReferenceTarget(bytes, subgraphs);
+  const size_t of_buffers = ReferenceTarget(bytes, buffers);
+  if (of_buffers > subgraphs) PutWord(bytes, subgraphs, static_cast<uint32_t>(of_buffers - subgraphs));
+  if (of_subgraphs > buffers) PutWord(bytes, buffers, static_cast<uint32_t>(of_subgraphs - buffers));
   const Expected<Model> model = Read(bytes);
   if (model.ok()) EXPECT_FALSE(Verify(*model).ok());
 }
@@ -161,7 +138,7 @@ TEST(ContainerTest, ReadsMisalignedBytes) {
   }
   Bytes8 bytes = good;
   const size_t reference = RootField(bytes, schema::Model::VT_SUBGRAPHS);
-  Put(bytes, reference, Get<uint32_t>(bytes, reference) + 1);
+  PutWord(bytes, reference, GetWord<uint32_t>(bytes, reference) + 1);
   ExpectRefused(bytes);
 }
 
@@ -193,28 +170,21 @@ TEST(ContainerTest, ConstantsAreAlignedForTheirType) {
 // 10
 TEST(ContainerTest, RefusesAStringWithoutItsEnd) {
   Bytes8 bytes = SmallModel();
-  const size_t description = Target(bytes, RootField(bytes, schema::Model::VT_DESCRIPTION));
+  const size_t description = ReferenceTarget(bytes, RootField(bytes, schema::Model::VT_DESCRIPTION));
   bytes[description + 4 + std::strlen("a small model")] = 'x';
   ExpectRefused(bytes);
 }
 
-// A FlatBuffer of `make`'s tables.
-Bytes8 Built(const std::function<flatbuffers::Offset<schema::Model>(flatbuffers::FlatBufferBuilder&)>& make) {
-  flatbuffers::FlatBufferBuilder b;
-  schema::FinishModelBuffer(b, make(b));
-  return {b.GetBufferPointer(), b.GetBufferPointer() + b.GetSize()};
-}
-
 // 11: few bytes that unfold to many.
 TEST(ContainerTest, RefusesTablesThatAreNamedAMillionTimes) {
-  const Bytes8 many_tables = Built([](flatbuffers::FlatBufferBuilder& b) {
+  const Bytes8 many_tables = BuiltFile([](flatbuffers::FlatBufferBuilder& b) {
     const auto buffer = schema::CreateBuffer(b);
     const auto buffers = b.CreateVector(std::vector<flatbuffers::Offset<schema::Buffer>>(2000000, buffer));
     return schema::CreateModel(b, 3, 0, 0, 0, buffers);
   });
   ExpectRefused(many_tables);
 
-  const Bytes8 many_names = Built([](flatbuffers::FlatBufferBuilder& b) {
+  const Bytes8 many_names = BuiltFile([](flatbuffers::FlatBufferBuilder& b) {
     const auto name = b.CreateString(std::string(1000000, 'x'));
     const auto metadata = schema::CreateMetadata(b, name, 0);
     const auto all = b.CreateVector(std::vector<flatbuffers::Offset<schema::Metadata>>(100000, metadata));
@@ -222,7 +192,7 @@ TEST(ContainerTest, RefusesTablesThatAreNamedAMillionTimes) {
   });
   ExpectRefused(many_names, StatusCode::kLimitExceeded);
 
-  const Bytes8 many_operators = Built([](flatbuffers::FlatBufferBuilder& b) {
+  const Bytes8 many_operators = BuiltFile([](flatbuffers::FlatBufferBuilder& b) {
     const auto op = schema::CreateOperator(b);
     const auto ops = b.CreateVector(std::vector<flatbuffers::Offset<schema::Operator>>(900000, op));
     const auto graph = schema::CreateSubGraph(b, 0, 0, 0, ops);
@@ -251,12 +221,12 @@ TEST(ContainerTest, RefusesPlacesOutsideTheFile) {
                                                   {1 << 20, 1},         {uint64_t{1} << 40, 0}, {2, 1 << 20}};
   for (const auto& place : places) {
     const uint64_t offset = place.first, size = place.second;
-    const Bytes8 buffer = Built([&](flatbuffers::FlatBufferBuilder& b) {
+    const Bytes8 buffer = BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
       const auto one = schema::CreateBuffer(b, 0, offset, size);
       return schema::CreateModel(b, 3, 0, 0, 0, b.CreateVector(std::vector{one, one}));
     });
     ExpectRefused(buffer);
-    const Bytes8 options = Built([&](flatbuffers::FlatBufferBuilder& b) {
+    const Bytes8 options = BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
       schema::OperatorBuilder t(b);
       t.add_large_custom_options_offset(offset);
       t.add_large_custom_options_size(size);
@@ -268,7 +238,7 @@ TEST(ContainerTest, RefusesPlacesOutsideTheFile) {
   }
   // 0 and 1 mean that there is nothing.
   for (uint64_t none : {0, 1}) {
-    const Expected<Model> read = Read(Built([&](flatbuffers::FlatBufferBuilder& b) {
+    const Expected<Model> read = Read(BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
       const auto one = schema::CreateBuffer(b, 0, none, 1 << 20);
       return schema::CreateModel(b, 3, 0, 0, 0, b.CreateVector(std::vector{one, one}));
     }));
@@ -280,7 +250,7 @@ TEST(ContainerTest, RefusesPlacesOutsideTheFile) {
 TEST(ContainerTest, ReadsAConstantBeyondFourGigabytes) {
   if (sizeof(size_t) < 8) GTEST_SKIP() << "needs 64-bit addresses";
   constexpr uint64_t kPlace = (uint64_t{5} << 30) + 16;
-  const Bytes8 flatbuffer = Built([&](flatbuffers::FlatBufferBuilder& b) {
+  const Bytes8 flatbuffer = BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
     const auto none = schema::CreateBuffer(b);
     const auto far = schema::CreateBuffer(b, 0, kPlace, 4);
     return schema::CreateModel(b, 3, 0, 0, 0, b.CreateVector(std::vector{none, far}));
@@ -306,7 +276,7 @@ TEST(ContainerTest, TakesTheLargerOfTheTwoOperatorCodes) {
     int narrow, wide, expected;
   };
   for (const Case c : {Case{18, 0, 18}, Case{0, 18, 18}, Case{127, 150, 150}, Case{18, 3, 18}, Case{3, 18, 18}}) {
-    const Expected<Model> read = Read(Built([&](flatbuffers::FlatBufferBuilder& b) {
+    const Expected<Model> read = Read(BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
       const auto code = schema::CreateOperatorCode(b, static_cast<int8_t>(c.narrow), 0, 1, static_cast<schema::BuiltinOperator>(c.wide));
       return schema::CreateModel(b, 3, b.CreateVector(&code, 1));
     }));
@@ -317,7 +287,7 @@ TEST(ContainerTest, TakesTheLargerOfTheTwoOperatorCodes) {
 
 // A union value of a newer format: the options are not known, and the operator has none.
 TEST(ContainerTest, ReadsUnknownOptionsAsNone) {
-  const Expected<Model> read = Read(Built([&](flatbuffers::FlatBufferBuilder& b) {
+  const Expected<Model> read = Read(BuiltFile([&](flatbuffers::FlatBufferBuilder& b) {
     const auto options = schema::CreateAddOptions(b).Union();
     schema::OperatorBuilder t(b);
     t.add_builtin_options_type(static_cast<schema::BuiltinOptions>(240));
