@@ -62,7 +62,7 @@ TEST(RefusalsTest, OneRefusalKeepsItsWordsAndSaysWhatIsAccepted) {
   const Status s = Allocate(Graph({{BuiltinOperator::kCeil}}, TensorType::kBool));
   EXPECT_EQ(s.code(), StatusCode::kUnsupported);
   EXPECT_THAT(s.message(), AllOf(StartsWith("CEIL (node 0): input 0 \"t0\" is BOOL; supported: "),
-                                 HasSubstr("(version 1 of BOOL to BOOL; accepted: version 1 of float32)")));
+                                 HasSubstr("(version 1 of BOOL to BOOL; accepted: version 1 of float32, float16, bfloat16)")));
 }
 
 TEST(RefusalsTest, EveryNodeWhoseInputsAreKnownIsNamed) {

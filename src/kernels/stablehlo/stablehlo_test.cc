@@ -259,8 +259,8 @@ TEST(StablehloRngBitGeneratorTest, EqualsTheReferenceOfPhilox) {
   EXPECT_THAT(zero.output<uint64_t>(0), ElementsAre(0, 1, 0));
   OpTest pi = Bits(model::RngAlgorithm::kDefault, {0x299f31d0a4093822, 0x85a308d3243f6a88, 0x0370734413198a2e}, 6);
   ASSERT_TRUE(pi.Run().ok());
-  EXPECT_THAT(std::vector<uint32_t>(pi.output<uint32_t>(1).begin(), pi.output<uint32_t>(1).begin() + 4),
-              ElementsAre(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1));
+  const std::vector<uint32_t> words = pi.output<uint32_t>(1);
+  EXPECT_THAT(std::vector<uint32_t>(words.begin(), words.begin() + 4), ElementsAre(0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1));
   EXPECT_THAT(pi.output<uint64_t>(0), ElementsAre(0x299f31d0a4093822, 0x85a308d3243f6a8a, 0x0370734413198a2e));
 }
 
