@@ -1,5 +1,6 @@
 // Case 74, memory: every allocation of load, resize and run fails in turn, once alone and once with all after it. Each time the call that
 // needed it says OUT_OF_MEMORY, nothing is left behind (leaks show under AddressSanitizer), and the objects can be used again.
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -45,6 +46,10 @@ void* Allocate(size_t size, size_t alignment) {
 // The program's allocator, which every container uses.
 void* operator new(size_t size) { return goldcrest::Allocate(size, 1); }
 void* operator new(size_t size, std::align_val_t alignment) { return goldcrest::Allocate(size, static_cast<size_t>(alignment)); }
+// A sanitizer's own would not go with the operator delete below.
+void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  return goldcrest::MayAllocate() ? std::malloc(std::max<size_t>(size, 1)) : nullptr;
+}
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, size_t) noexcept { std::free(p); }
 void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
