@@ -276,7 +276,9 @@ TEST(BasicLstmTest, TakesUInt8) {
   // Variables start as 0, which is an activation of -1.
   double activation = -1, cell = 0;
   for (int run = 0; run < 3; ++run) {
-    if (run > 0) ASSERT_TRUE(test.RunAgain().ok());
+    if (run > 0) {
+      ASSERT_TRUE(test.RunAgain().ok());
+    }
     const double in[] = {(x[0] - 128) / 128.0, (x[1] - 128) / 128.0, activation};
     double sums[4];
     for (int g = 0; g < 4; ++g) {

@@ -90,7 +90,9 @@ TEST(RnnTest, KeepsItsStateFromStepToStep) {
     const Status s = test.Run();
     ASSERT_TRUE(s.ok()) << s.message();
     for (int run = 0; run < 2; ++run) {
-      if (run == 1) ASSERT_TRUE(test.RunAgain().ok());
+      if (run == 1) {
+        ASSERT_TRUE(test.RunAgain().ok());
+      }
       const Vector out = test.output<float>(0);
       for (int b = 0; b < c.batch; ++b) {
         const double* h = cell.Step(c, b, &x[b * c.depth], nullptr);

@@ -45,7 +45,10 @@ TEST(SelectV2Test, AllThreeBroadcast) {
 TEST(SelectV2Test, LongRowsOnThreads) {
   std::vector<bool> c(50000);
   std::vector<int16_t> a(50000, 1), b(50000, 2), want(50000, 2);
-  for (size_t i = 0; i < c.size(); i += 3) c[i] = want[i] = 1;
+  for (size_t i = 0; i < c.size(); i += 3) {
+    c[i] = true;
+    want[i] = 1;
+  }
   OpTest test(BuiltinOperator::kSelectV2);
   test.compile.num_threads = 2;
   ASSERT_TRUE(RunSelect<int16_t>(test, {50000}, c, {50000}, a, {50000}, b).ok());

@@ -49,7 +49,9 @@ void CheckFloat(bool quantized, bool asymmetric) {
   const Status s = test.Run();
   ASSERT_TRUE(s.ok()) << s.message();
   for (int run = 0; run < kRuns; ++run) {
-    if (run > 0) ASSERT_TRUE(test.RunAgain().ok());
+    if (run > 0) {
+      ASSERT_TRUE(test.RunAgain().ok());
+    }
     const std::vector<float> out = test.output<float>(0);
     for (int i = 0; i < kBatch * kUnits; ++i) {
       const int b = i / kUnits, u = i % kUnits;
@@ -91,7 +93,9 @@ TEST(SvdfTest, IsExactInIntegers) {
   const FixedPointMultiplier to_state = QuantizeMultiplier(static_cast<double>(kX * kFeature / kState));
   const FixedPointMultiplier to_output = QuantizeMultiplier(static_cast<double>(kState * kTime / kOut));
   for (int run = 0; run < kRuns; ++run) {
-    if (run > 0) ASSERT_TRUE(test.RunAgain().ok());
+    if (run > 0) {
+      ASSERT_TRUE(test.RunAgain().ok());
+    }
     for (int i = 0; i < kBatch * kUnits; ++i) {
       const int b = i / kUnits, u = i % kUnits;
       int32_t sum = bias[u];
