@@ -43,17 +43,20 @@ void* Allocate(size_t size, size_t alignment) {
 }  // namespace
 }  // namespace goldcrest
 
-// The program's allocator, which every container uses.
-void* operator new(size_t size) { return goldcrest::Allocate(size, 1); }
-void* operator new(size_t size, std::align_val_t alignment) { return goldcrest::Allocate(size, static_cast<size_t>(alignment)); }
+// The program's allocator, which every container uses. Not inlined: GCC would see half of a pair and take it for a mismatch.
+#define GC_NOT_INLINED __attribute__((noinline))
+GC_NOT_INLINED void* operator new(size_t size) { return goldcrest::Allocate(size, 1); }
+GC_NOT_INLINED void* operator new(size_t size, std::align_val_t alignment) {
+  return goldcrest::Allocate(size, static_cast<size_t>(alignment));
+}
 // A sanitizer's own would not go with the operator delete below.
-void* operator new(size_t size, const std::nothrow_t&) noexcept {
+GC_NOT_INLINED void* operator new(size_t size, const std::nothrow_t&) noexcept {
   return goldcrest::MayAllocate() ? std::malloc(std::max<size_t>(size, 1)) : nullptr;
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, size_t, std::align_val_t) noexcept { std::free(p); }
+GC_NOT_INLINED void operator delete(void* p) noexcept { std::free(p); }
+GC_NOT_INLINED void operator delete(void* p, size_t) noexcept { std::free(p); }
+GC_NOT_INLINED void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+GC_NOT_INLINED void operator delete(void* p, size_t, std::align_val_t) noexcept { std::free(p); }
 
 namespace goldcrest {
 namespace {
