@@ -87,20 +87,23 @@ GC_SIMD_TABLE(Transpose64)
 
 }  // namespace
 
+// GCC does not extend the hidden visibility of all else to these.
+#define GC_HIDDEN __attribute__((visibility("hidden")))
+
 template <>
-TransposeTileFn<uint8_t> ChooseTransposeTile() {
+GC_HIDDEN TransposeTileFn<uint8_t> ChooseTransposeTile<uint8_t>() {
   return GC_SIMD_CHOOSE(Transpose8);
 }
 template <>
-TransposeTileFn<uint16_t> ChooseTransposeTile() {
+GC_HIDDEN TransposeTileFn<uint16_t> ChooseTransposeTile<uint16_t>() {
   return GC_SIMD_CHOOSE(Transpose16);
 }
 template <>
-TransposeTileFn<uint32_t> ChooseTransposeTile() {
+GC_HIDDEN TransposeTileFn<uint32_t> ChooseTransposeTile<uint32_t>() {
   return GC_SIMD_CHOOSE(Transpose32);
 }
 template <>
-TransposeTileFn<uint64_t> ChooseTransposeTile() {
+GC_HIDDEN TransposeTileFn<uint64_t> ChooseTransposeTile<uint64_t>() {
   return GC_SIMD_CHOOSE(Transpose64);
 }
 
