@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/c/testing/interpreter_test_util.h"
 #include "tensorflow/lite/c/builtin_op_data.h"
 #include "tensorflow/lite/c/c_api.h"
 #include "tensorflow/lite/c/c_api_experimental.h"
@@ -176,14 +177,7 @@ class DelegateTest : public testing::Test {
  protected:
   void SetUp() override {
     options_ = TfLiteInterpreterOptionsCreate();
-    TfLiteInterpreterOptionsSetErrorReporter(
-        options_,
-        [](void* log, const char* format, va_list args) {
-          char line[1024];
-          std::vsnprintf(line, sizeof(line), format, args);
-          *static_cast<std::string*>(log) += std::string(line) + "\n";
-        },
-        &log_);
+    goldcrest::c::ReportInto(options_, &log_);
   }
   void TearDown() override {
     Delete();

@@ -11,18 +11,21 @@
 
 namespace goldcrest::c {
 
+// What interpreters made with `options` report is added to `log`, a line each.
+inline void ReportInto(TfLiteInterpreterOptions* options, std::string* log) {
+  TfLiteInterpreterOptionsSetErrorReporter(
+      options,
+      [](void* lines, const char* format, va_list args) {
+        char line[1024];
+        std::vsnprintf(line, sizeof(line), format, args);
+        *static_cast<std::string*>(lines) += std::string(line) + "\n";
+      },
+      log);
+}
+
 class TestInterpreter {
  public:
-  TestInterpreter() : options_(TfLiteInterpreterOptionsCreate()) {
-    TfLiteInterpreterOptionsSetErrorReporter(
-        options_,
-        [](void* log, const char* format, va_list args) {
-          char line[1024];
-          std::vsnprintf(line, sizeof(line), format, args);
-          *static_cast<std::string*>(log) += std::string(line) + "\n";
-        },
-        &log);
-  }
+  TestInterpreter() : options_(TfLiteInterpreterOptionsCreate()) { ReportInto(options_, &log); }
   TestInterpreter(const TestInterpreter&) = delete;
   TestInterpreter& operator=(const TestInterpreter&) = delete;
   ~TestInterpreter() {
