@@ -5,7 +5,7 @@ namespace goldcrest::c {
 namespace {
 
 TEST_F(DelegateTest, OutputsInBuffersAreFetchedWhereSomebodyElseReadsThem) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.HoldOutputs();
   Create();
   ASSERT_EQ(Apply(delegate), kTfLiteOk);
@@ -31,12 +31,12 @@ TEST_F(DelegateTest, OutputsInBuffersAreFetchedWhereSomebodyElseReadsThem) {
 }
 
 TEST_F(DelegateTest, InputsMayLieInABufferOfTheDelegate) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.HoldOutputs();
   Create();
   ASSERT_EQ(Apply(delegate), kTfLiteOk);
   TfLiteTensor* x = TfLiteInterpreterGetInputTensor(interpreter_, 0);
-  AddDelegate other;
+  AddDelegate& other = NewDelegate();
   TfLiteBufferHandle handle;
   TfLiteDelegate* holder;
   ASSERT_EQ(TfLiteInterpreterGetBufferHandle(interpreter_, 0, &handle, &holder), kTfLiteOk);
@@ -51,6 +51,8 @@ TEST_F(DelegateTest, InputsMayLieInABufferOfTheDelegate) {
   EXPECT_THAT(Result(), ElementsAre(5, -3, 11, -7));
   ASSERT_EQ(TfLiteInterpreterSetBufferHandle(interpreter_, x, 44, delegate.get()), kTfLiteOk);
   EXPECT_EQ(delegate.calls.free_handle, 1);
+  Delete();
+  EXPECT_EQ(delegate.calls.free_handle, 4);  // of x, a and y
 }
 
 // A delegate whose code knows no layouts.

@@ -5,7 +5,7 @@ namespace goldcrest::c {
 namespace {
 
 TEST_F(DelegateTest, TakesPartsOfTheGraph) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   Create();
   ASSERT_EQ(Apply(delegate), kTfLiteOk) << log_;
   EXPECT_THAT(delegate.partitions, ElementsAre(ElementsAre(0), ElementsAre(2, 3)));
@@ -19,7 +19,7 @@ TEST_F(DelegateTest, TakesPartsOfTheGraph) {
 }
 
 TEST_F(DelegateTest, IsAppliedWhenTheInterpreterIsMade) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   TfLiteInterpreterOptionsAddDelegate(options_, delegate.get());
   Create();
   ASSERT_NE(interpreter_, nullptr) << log_;
@@ -35,7 +35,7 @@ TEST_F(DelegateTest, NullIsAnError) {
 }
 
 TEST_F(DelegateTest, SeesTheGraphItIsOffered) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.on_show = [](TfLiteContext* context) {
     EXPECT_EQ(context->tensors_size, 6u);
     EXPECT_EQ(context->tensors[1].allocation_type, kTfLiteMmapRo);
@@ -58,7 +58,7 @@ TEST_F(DelegateTest, SeesTheGraphItIsOffered) {
 }
 
 TEST_F(DelegateTest, PreviewsHowNodesWouldBeCut) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.on_show = [](TfLiteContext* context) {
     TfLiteIntArray* nodes = TfLiteIntArrayCreate(3);
     nodes->data[0] = 0;
@@ -83,7 +83,7 @@ TEST_F(DelegateTest, PreviewsHowNodesWouldBeCut) {
 
 TEST_F(DelegateTest, WhateverItsPrepareReturnsTheGraphIsRestored) {
   for (TfLiteStatus result : {kTfLiteError, kTfLiteDelegateError, kTfLiteApplicationError, kTfLiteCancelled}) {
-    AddDelegate delegate;
+    AddDelegate& delegate = NewDelegate();
     delegate.prepare_result = result;
     Create();
     log_.clear();
@@ -97,7 +97,7 @@ TEST_F(DelegateTest, WhateverItsPrepareReturnsTheGraphIsRestored) {
 }
 
 TEST_F(DelegateTest, AKernelThatCannotPrepareIsUndoneAsWell) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.on_prepare = [](TfLiteContext* context, TfLiteNode*) {
     context->ReportError(context, "no room on the device");
     return kTfLiteError;
@@ -120,7 +120,7 @@ TEST_F(DelegateTest, AKernelThatCannotPrepareIsUndoneAsWell) {
 }
 
 TEST_F(DelegateTest, TwoDelegatesShareAGraph) {
-  AddDelegate adds, relus;
+  AddDelegate &adds = NewDelegate(), &relus = NewDelegate();
   relus.code = kTfLiteBuiltinRelu;
   relus.on_prepare = [](TfLiteContext*, TfLiteNode*) { return kTfLiteError; };
   Create();
@@ -134,7 +134,7 @@ TEST_F(DelegateTest, TwoDelegatesShareAGraph) {
 }
 
 TEST_F(DelegateTest, NewShapesApplyAStaticDelegateAnew) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   Create();
   ASSERT_EQ(Apply(delegate), kTfLiteOk);
   const int dims[] = {2, 4};
@@ -147,7 +147,7 @@ TEST_F(DelegateTest, NewShapesApplyAStaticDelegateAnew) {
 }
 
 TEST_F(DelegateTest, NewShapesOnlyPrepareADelegateOfDynamicTensors) {
-  AddDelegate delegate(kTfLiteDelegateFlagsAllowDynamicTensors);
+  AddDelegate& delegate = NewDelegate(kTfLiteDelegateFlagsAllowDynamicTensors);
   Create();
   ASSERT_EQ(Apply(delegate), kTfLiteOk);
   EXPECT_EQ(delegate.calls.prepare, 0);  // comes with AllocateTensors
@@ -163,7 +163,7 @@ TEST_F(DelegateTest, NewShapesOnlyPrepareADelegateOfDynamicTensors) {
 }
 
 TEST_F(DelegateTest, StaticDelegatesRefuseDynamicGraphs) {
-  AddDelegate fixed, flexible(kTfLiteDelegateFlagsAllowDynamicTensors);
+  AddDelegate &fixed = NewDelegate(), &flexible = NewDelegate(kTfLiteDelegateFlagsAllowDynamicTensors);
   Create("dynamic.tflite");
   EXPECT_EQ(Apply(fixed), kTfLiteApplicationError);
   EXPECT_THAT(log_, HasSubstr("only supports static-sized tensors with a graph that has dynamic-sized tensors"));
@@ -178,7 +178,7 @@ TEST_F(DelegateTest, StaticDelegatesRefuseDynamicGraphs) {
 }
 
 TEST_F(DelegateTest, TakesNodesOfCalledSubgraphs) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   Create("choice.tflite");
   ASSERT_EQ(Apply(delegate), kTfLiteOk) << log_;
   EXPECT_EQ(delegate.calls.prepare_delegate, 3);
@@ -195,7 +195,7 @@ TEST_F(DelegateTest, TakesNodesOfCalledSubgraphs) {
 }
 
 TEST_F(DelegateTest, LooksIntoOtherSubgraphs) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   int looked = 0;
   delegate.on_show = [&](TfLiteContext* context) {
     if (context->tensors_size != 3) return;  // the first subgraph has three tensors, the others two
@@ -223,7 +223,7 @@ TEST_F(DelegateTest, LooksIntoOtherSubgraphs) {
 }
 
 TEST_F(DelegateTest, MayBeCompiledAgainstOlderHeaders) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   // What lies behind a structure that ended before the pointer.
   delegate.get()->opaque_delegate_builder = reinterpret_cast<TfLiteOpaqueDelegateBuilder*>(uintptr_t{1});
   Create();
@@ -233,7 +233,7 @@ TEST_F(DelegateTest, MayBeCompiledAgainstOlderHeaders) {
 }
 
 TEST_F(DelegateTest, TakesACustomOperatorNobodyRegistered) {
-  AddDelegate delegate(kTfLiteDelegateFlagsAllowDynamicTensors);
+  AddDelegate& delegate = NewDelegate(kTfLiteDelegateFlagsAllowDynamicTensors);
   delegate.code = kTfLiteBuiltinCustom;
   delegate.invoke_result = kTfLiteError;
   Create("custom.tflite");
@@ -244,7 +244,7 @@ TEST_F(DelegateTest, TakesACustomOperatorNobodyRegistered) {
 }
 
 TEST_F(DelegateTest, ARunThatFailsIsDoneAgainWithoutDelegatesWhereAskedFor) {
-  AddDelegate delegate;
+  AddDelegate& delegate = NewDelegate();
   delegate.invoke_result = kTfLiteError;
   TfLiteInterpreterOptionsSetEnableDelegateFallback(options_, true);
   Create();

@@ -10,6 +10,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -192,6 +193,8 @@ class DelegateTest : public testing::Test {
     interpreter_ = TfLiteInterpreterCreate(model, options_);
     TfLiteModelDelete(model);
   }
+  // Lives until the interpreter is deleted, as delegates must.
+  AddDelegate& NewDelegate(int64_t flags = kTfLiteDelegateFlagsNone) { return delegates_.emplace_back(flags); }
   TfLiteStatus Apply(AddDelegate& delegate) { return TfLiteInterpreterModifyGraphWithDelegate(interpreter_, delegate.get()); }
   TfLiteStatus Run(const std::vector<float>& values) {
     TfLiteTensor* x = TfLiteInterpreterGetInputTensor(interpreter_, 0);
@@ -211,6 +214,9 @@ class DelegateTest : public testing::Test {
   TfLiteInterpreterOptions* options_ = nullptr;
   TfLiteInterpreter* interpreter_ = nullptr;
   std::string log_;
+
+ private:
+  std::deque<AddDelegate> delegates_;
 };
 
 }  // namespace goldcrest::c
