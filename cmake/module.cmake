@@ -11,11 +11,12 @@ endfunction()
 #
 # MAY_INCLUDE is the architecture: which modules this one's files may include. scripts/check_includes reads the same lines.
 # SMALL: compiled for size in the release, because it runs when a model is loaded, not in its loops. A quarter of such code goes.
-# LINK names libraries from outside that the module needs. Such a module is no part of the core: libraries leave it out, and its test
-# program alone links what it needs.
+# NOT_CORE: no part of the core: libraries and test programs leave it out unless they name it. It brings the modules it may include that
+# are not of the core either.
+# LINK names libraries from outside that such a module needs.
 # Sources are found by pattern, so that an operator is a folder and a row in the registry, not a change to the build.
 function(gc_module name)
-  cmake_parse_arguments(ARG "SMALL" "" "MAY_INCLUDE;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SMALL;NOT_CORE" "" "MAY_INCLUDE;LINK" ${ARGN})
   set(dir ${CMAKE_SOURCE_DIR}/src/${name})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cc)
   set(tests ${sources})
@@ -26,20 +27,25 @@ function(gc_module name)
   if(NOT sources)
     return()
   endif()
-  add_library(gc_${name} OBJECT ${sources})
+  if(ARG_NOT_CORE)
+    add_library(gc_${name} STATIC ${sources})
+  else()
+    add_library(gc_${name} OBJECT ${sources})
+  endif()
   target_link_libraries(gc_${name} PUBLIC gc_flags ${ARG_LINK})
   if(ARG_SMALL)
     target_compile_options(gc_${name} PRIVATE $<$<CONFIG:Release>:-Os>)
   endif()
+  get_property(core GLOBAL PROPERTY GC_MODULES)
   foreach(other ${ARG_MAY_INCLUDE})
-    if(TARGET gc_${other}_deps)
-      target_link_libraries(gc_${name} PUBLIC gc_${other}_deps)
+    if(TARGET gc_${other} AND NOT gc_${other} IN_LIST core)
+      target_link_libraries(gc_${name} PUBLIC gc_${other})
     endif()
   endforeach()
   if(GC_CORE_WITHOUT_EXCEPTIONS)
     target_compile_options(gc_${name} PRIVATE -fno-exceptions -fno-rtti)
   endif()
-  if(NOT ARG_LINK)
+  if(NOT ARG_NOT_CORE)
     set_property(GLOBAL APPEND PROPERTY GC_MODULES gc_${name})
     set_property(GLOBAL APPEND PROPERTY GC_BENCHES ${benches})
     gc_fuzzers("${fuzzers}")

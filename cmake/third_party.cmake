@@ -29,3 +29,21 @@ function(gc_flatbuffer name)
     COMMENT "flatc ${name}.fbs")
   add_custom_target(gc_${name}_generated DEPENDS ${out})
 endfunction()
+
+# gc_protobuf(MODULE PROTO): compiles src/PROTO with protoc into generated/, as a library that gc_MODULE links.
+function(gc_protobuf module proto)
+  string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+  set(out ${CMAKE_BINARY_DIR}/generated/${stem}.pb)
+  add_custom_command(
+    OUTPUT ${out}.cc ${out}.h
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/generated
+    COMMAND protobuf::protoc --cpp_out=${CMAKE_BINARY_DIR}/generated -I${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/src/${proto}
+    DEPENDS ${CMAKE_SOURCE_DIR}/src/${proto}
+    COMMENT "protoc ${proto}")
+  add_library(gc_${module}_proto STATIC ${out}.cc)
+  # Not our code: no warnings, and small.
+  target_compile_options(gc_${module}_proto PRIVATE -w $<$<CONFIG:Release>:-Os>)
+  target_link_libraries(gc_${module}_proto PUBLIC protobuf::libprotobuf-lite)
+  target_include_directories(gc_${module}_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated)
+  target_link_libraries(gc_${module} PUBLIC gc_${module}_proto)
+endfunction()

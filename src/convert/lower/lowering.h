@@ -1,0 +1,102 @@
+// Lowering: from a TensorFlow operator to operators of the model format, one rule an operator.
+//
+//   Status LowerSoftplus(Lowering& l) {  // log(1 + exp(x))
+//     Value* e = l.Unary(BuiltinOperator::kExp, l.input(0));
+//     return l.Replace(l.Unary(BuiltinOperator::kLog, l.Add(e, l.Float(1))));
+//   }
+//
+// A rule sees its node with shapes inferred and constants folded, puts new nodes before it and ends with Replace. What it cannot take it
+// refuses with the reason (Refuse); the node then stays, and the report names it with the others. It decides before it builds.
+// New operators carry no fused activation: passes/ fuse later. Rules are rows of their family's table (activation.cc, convolution.cc,
+// ...), and the table is named in rules.cc.
+#ifndef GOLDCREST_SRC_CONVERT_LOWER_LOWERING_H_
+#define GOLDCREST_SRC_CONVERT_LOWER_LOWERING_H_
+
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "convert/graph.h"
+#include "goldcrest/status.h"
+
+namespace goldcrest::convert {
+
+class Lowering {
+ public:
+  Lowering(Graph& graph, Node& node) : graph_(graph), node_(node) {}
+
+  Graph& graph() { return graph_; }
+  Node& node() { return node_; }
+  const tf::Attrs& attrs() const { return node_.attrs; }
+  int num_inputs() const { return node_.num_inputs(); }
+  Value* input(int i) const { return node_.input(i); }
+  Value* output(int i = 0) const { return node_.outputs[static_cast<size_t>(i)].get(); }
+  // The integers of a constant input; nothing where it is not constant.
+  std::optional<std::vector<int64_t>> Ints(int i) const;
+  // The numbers of a constant input of any number type.
+  std::optional<std::vector<double>> Doubles(int i) const;
+
+  // Operators. Each result has the type and shape given, or those the operator gives from its inputs.
+  Value* Builtin(BuiltinOperator op, model::Options options, std::vector<Value*> inputs, tf::DataType type, tf::PartialShape shape);
+  Node* BuiltinNode(BuiltinOperator op, model::Options options, std::vector<Value*> inputs);  // outputs by graph().AddOutput
+  Value* Unary(BuiltinOperator op, Value* x, model::Options options = {});                    // type and shape of x
+  Value* Binary(BuiltinOperator op, Value* a, Value* b, model::Options options = {});         // type of a, the broadcast shape
+  Value* Compare(BuiltinOperator op, Value* a, Value* b, model::Options options = {});        // bool, the broadcast shape
+  Value* Add(Value* a, Value* b);
+  Value* Sub(Value* a, Value* b);
+  Value* Mul(Value* a, Value* b);
+  Value* Div(Value* a, Value* b);
+  // `dims` may have one -1; `shape` is what the result is known to be.
+  Value* Reshape(Value* x, const std::vector<int64_t>& dims, tf::PartialShape shape);
+  Value* Transpose(Value* x, const std::vector<int>& permutation);
+  Value* Cast(Value* x, tf::DataType type);
+  Value* BroadcastTo(Value* x, Value* int_shape, tf::PartialShape shape);
+  Value* ShapeOf(Value* x);  // int32
+
+  // Constants.
+  Value* Const(tf::Literal value);
+  Value* Int32s(const std::vector<int64_t>& values);  // rank 1
+  Value* Int32(int64_t value);                        // scalar
+  Value* Float(float value);                          // scalar float32
+  Value* ScalarLike(double value, const Value* x);    // scalar of x's type
+
+  // The node's results are these; the node goes.
+  Status Replace(Value* result);
+  Status Replace(const std::vector<Value*>& results);
+  // UNSUPPORTED with the reason, in a printf format: what of the node the model format cannot say.
+  [[gnu::format(printf, 2, 3)]] Status Refuse(const char* format, ...) const;
+
+ private:
+  std::string NextName();
+  Graph& graph_;
+  Node& node_;
+  int made_ = 0;
+};
+
+// The shape of an element-wise operator of a and b; of unknown rank where either is.
+tf::PartialShape BroadcastShape(const tf::PartialShape& a, const tf::PartialShape& b);
+
+struct LoweringRule {
+  std::string_view op;
+  Status (*lower)(Lowering& l);
+};
+
+// Null for an operator without a rule.
+const LoweringRule* FindLoweringRule(std::string_view op);
+
+struct Refusal {
+  const Node* node;
+  Status reason;
+};
+
+// Lowers every TensorFlow node of `graph` and of the graphs it calls; those that cannot be lowered stay and are returned.
+std::vector<Refusal> LowerGraph(Graph& graph);
+
+// The family tables.
+std::span<const LoweringRule> ActivationRules();
+
+}  // namespace goldcrest::convert
+
+#endif  // GOLDCREST_SRC_CONVERT_LOWER_LOWERING_H_

@@ -1,0 +1,18 @@
+#include <map>
+
+#include "convert/lower/lowering.h"
+
+namespace goldcrest::convert {
+
+const LoweringRule* FindLoweringRule(std::string_view op) {
+  static const auto* const rules = [] {
+    auto* all = new std::map<std::string_view, const LoweringRule*>;
+    for (std::span<const LoweringRule> family : {ActivationRules()})
+      for (const LoweringRule& rule : family) all->emplace(rule.op, &rule);
+    return all;
+  }();
+  const auto found = rules->find(op);
+  return found == rules->end() ? nullptr : found->second;
+}
+
+}  // namespace goldcrest::convert
