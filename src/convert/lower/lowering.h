@@ -12,22 +12,20 @@
 #ifndef GOLDCREST_SRC_CONVERT_LOWER_LOWERING_H_
 #define GOLDCREST_SRC_CONVERT_LOWER_LOWERING_H_
 
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "convert/graph.h"
+#include "convert/builder.h"
 #include "goldcrest/status.h"
 
 namespace goldcrest::convert {
 
-class Lowering {
+class Lowering : public Builder {
  public:
-  Lowering(Graph& graph, Node& node) : graph_(graph), node_(node) {}
+  Lowering(Graph& graph, Node& node) : Builder(graph, node), node_(node) {}
 
-  Graph& graph() { return graph_; }
   Node& node() { return node_; }
   const tf::Attrs& attrs() const { return node_.attrs; }
   int num_inputs() const { return node_.num_inputs(); }
@@ -38,30 +36,6 @@ class Lowering {
   // The numbers of a constant input of any number type.
   std::optional<std::vector<double>> Doubles(int i) const;
 
-  // Operators. Each result has the type and shape given, or those the operator gives from its inputs.
-  Value* Builtin(BuiltinOperator op, model::Options options, std::vector<Value*> inputs, tf::DataType type, tf::PartialShape shape);
-  Node* BuiltinNode(BuiltinOperator op, model::Options options, std::vector<Value*> inputs);  // outputs by graph().AddOutput
-  Value* Unary(BuiltinOperator op, Value* x, model::Options options = {});                    // type and shape of x
-  Value* Binary(BuiltinOperator op, Value* a, Value* b, model::Options options = {});         // type of a, the broadcast shape
-  Value* Compare(BuiltinOperator op, Value* a, Value* b, model::Options options = {});        // bool, the broadcast shape
-  Value* Add(Value* a, Value* b);
-  Value* Sub(Value* a, Value* b);
-  Value* Mul(Value* a, Value* b);
-  Value* Div(Value* a, Value* b);
-  // `dims` may have one -1; `shape` is what the result is known to be.
-  Value* Reshape(Value* x, const std::vector<int64_t>& dims, tf::PartialShape shape);
-  Value* Transpose(Value* x, const std::vector<int>& permutation);
-  Value* Cast(Value* x, tf::DataType type);
-  Value* BroadcastTo(Value* x, Value* int_shape, tf::PartialShape shape);
-  Value* ShapeOf(Value* x);  // int32
-
-  // Constants.
-  Value* Const(tf::Literal value);
-  Value* Int32s(const std::vector<int64_t>& values);  // rank 1
-  Value* Int32(int64_t value);                        // scalar
-  Value* Float(float value);                          // scalar float32
-  Value* ScalarLike(double value, const Value* x);    // scalar of x's type
-
   // The node's results are these; the node goes.
   Status Replace(Value* result);
   Status Replace(const std::vector<Value*>& results);
@@ -69,14 +43,8 @@ class Lowering {
   [[gnu::format(printf, 2, 3)]] Status Refuse(const char* format, ...) const;
 
  private:
-  std::string NextName();
-  Graph& graph_;
   Node& node_;
-  int made_ = 0;
 };
-
-// The shape of an element-wise operator of a and b; of unknown rank where either is.
-tf::PartialShape BroadcastShape(const tf::PartialShape& a, const tf::PartialShape& b);
 
 struct LoweringRule {
   std::string_view op;
