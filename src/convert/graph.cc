@@ -18,9 +18,7 @@ std::vector<Node*> Graph::AllNodes() const {
 
 Node* Graph::Insert(std::unique_ptr<Node> node, const Node* before) {
   Node* raw = node.get();
-  const auto place =
-      before == nullptr ? nodes_.end() : std::find_if(nodes_.begin(), nodes_.end(), [&](const auto& n) { return n.get() == before; });
-  nodes_.insert(place, std::move(node));
+  raw->place = nodes_.insert(before == nullptr ? nodes_.end() : before->place, std::move(node));
   return raw;
 }
 
@@ -42,7 +40,7 @@ Value* Graph::AddInput(tf::DataType type, tf::PartialShape shape, std::string in
   // Arguments come first, in order.
   const auto place = std::find_if(nodes_.begin(), nodes_.end(), [](const auto& n) { return n->kind != NodeKind::kArg; });
   Node* raw = node.get();
-  nodes_.insert(place, std::move(node));
+  raw->place = nodes_.insert(place, std::move(node));
   inputs.push_back(AddOutput(raw, type, std::move(shape)));
   return inputs.back();
 }
@@ -125,7 +123,7 @@ bool Graph::IsDead(const Node* node) const {
 
 void Graph::Erase(Node* node) {
   for (int i = 0; i < node->num_inputs(); ++i) Unlink(node, i);
-  std::erase_if(nodes_, [&](const auto& n) { return n.get() == node; });
+  nodes_.erase(node->place);
 }
 
 Status VerifyGraph(const Graph& graph) {

@@ -62,6 +62,8 @@ struct Node {
   std::vector<std::unique_ptr<Graph>> bodies;
   // Where the node comes from, for messages: the source's functions and its line, where the file says so.
   std::string origin;
+  // Its place in the graph's list, kept by the Graph.
+  std::list<std::unique_ptr<Node>>::iterator place;
 
   Value* output(int i = 0) { return outputs[static_cast<size_t>(i)].get(); }
   const Value* output(int i = 0) const { return outputs[static_cast<size_t>(i)].get(); }
