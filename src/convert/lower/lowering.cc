@@ -54,12 +54,12 @@ std::vector<Refusal> LowerGraph(Graph& graph) {
     if (node->kind != NodeKind::kTf) continue;
     const LoweringRule* rule = FindLoweringRule(node->op);
     if (rule == nullptr) {
-      refusals.push_back({node, Error(StatusCode::kUnsupported, "no operator of the model format computes it")});
+      refusals.push_back({&graph, node, Error(StatusCode::kUnsupported, "no operator of the model format computes it")});
       continue;
     }
     Lowering lowering(graph, *node);
     Status status = rule->lower(lowering);
-    if (!status.ok()) refusals.push_back({node, std::move(status)});
+    if (!status.ok()) refusals.push_back({&graph, node, std::move(status)});
   }
   return refusals;
 }

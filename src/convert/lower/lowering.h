@@ -55,7 +55,8 @@ struct LoweringRule {
 const LoweringRule* FindLoweringRule(std::string_view op);
 
 struct Refusal {
-  const Node* node;
+  Graph* graph;  // the node's
+  Node* node;
   Status reason;
 };
 
