@@ -1,0 +1,34 @@
+// From TensorFlow's files to a Program: a SavedModel folder, or a frozen graph.
+//
+//   Expected<Program> program = ReadSavedModel("exported/", {});
+//
+// What tf.saved_model.save and Keras' export of TensorFlow 2.4 to 2.19 write is read, and what TensorFlow 1 exported, but for control
+// flow of TensorFlow 1. Values of variables stay in the mapped files and keep them mapped: nobody may change those meanwhile.
+// Errors: NOT_FOUND for a file, tag or signature that is not there (the message lists those that are), INVALID_MODEL for damaged or
+// contradicting files, UNSUPPORTED for what is not read, LIMIT_EXCEEDED for what would take more memory than allowed.
+// Threads: no state is shared.
+#ifndef GOLDCREST_SRC_CONVERT_SAVED_MODEL_READ_H_
+#define GOLDCREST_SRC_CONVERT_SAVED_MODEL_READ_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "convert/program.h"
+#include "goldcrest/status.h"
+
+namespace goldcrest::convert {
+
+struct ReadOptions {
+  // Of the graph to read, where the file has several.
+  std::vector<std::string> tags = {"serve"};
+  // In this order; all where it is empty, by name, but TensorFlow's own (__saved_model_init_op).
+  std::vector<std::string> signatures;
+  uint64_t max_bytes = uint64_t{2} << 30;  // of memory, beside the mapped files
+};
+
+Expected<Program> ReadSavedModel(const std::string& folder, const ReadOptions& options);
+
+}  // namespace goldcrest::convert
+
+#endif  // GOLDCREST_SRC_CONVERT_SAVED_MODEL_READ_H_
