@@ -65,6 +65,24 @@ std::vector<Refusal> LowerGraph(Graph& graph);
 
 // The family tables.
 std::span<const LoweringRule> ActivationRules();
+std::span<const LoweringRule> ControlFlowRules();
+std::span<const LoweringRule> ConvolutionRules();
+std::span<const LoweringRule> EinsumRules();
+std::span<const LoweringRule> ElementwiseRules();
+std::span<const LoweringRule> FakeQuantRules();
+std::span<const LoweringRule> ImageRules();
+std::span<const LoweringRule> IndexingRules();
+std::span<const LoweringRule> LogicRules();
+std::span<const LoweringRule> MatMulRules();
+std::span<const LoweringRule> MatrixRules();
+std::span<const LoweringRule> NormalizationRules();
+std::span<const LoweringRule> PartRules();
+std::span<const LoweringRule> PoolingRules();
+std::span<const LoweringRule> ReduceRules();
+std::span<const LoweringRule> ShapeRules();
+std::span<const LoweringRule> SignalRules();
+std::span<const LoweringRule> StateRules();
+std::span<const LoweringRule> StridedSliceRules();
 
 }  // namespace goldcrest::convert
 
