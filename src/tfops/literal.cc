@@ -1,61 +1,12 @@
 #include "tfops/literal.h"
 
-#include <cmath>
 #include <cstring>
 
 #include "base/checked.h"
-#include "kernels/common/half.h"
+#include "tfops/numbers.h"
 
 namespace goldcrest::tf {
 namespace {
-
-// Calls f with a value of the element type of `type`; false for strings and what has no number.
-template <typename F>
-bool WithNumberType(DataType type, F&& f) {
-  switch (type) {
-    case DataType::kFloat: f(float()); return true;
-    case DataType::kDouble: f(double()); return true;
-    case DataType::kHalf: f(Float16()); return true;
-    case DataType::kBFloat16: f(BFloat16()); return true;
-    case DataType::kInt8:
-    case DataType::kQInt8: f(int8_t()); return true;
-    case DataType::kUInt8:
-    case DataType::kQUInt8: f(uint8_t()); return true;
-    case DataType::kInt16:
-    case DataType::kQInt16: f(int16_t()); return true;
-    case DataType::kUInt16:
-    case DataType::kQUInt16: f(uint16_t()); return true;
-    case DataType::kInt32:
-    case DataType::kQInt32: f(int32_t()); return true;
-    case DataType::kUInt32: f(uint32_t()); return true;
-    case DataType::kInt64: f(int64_t()); return true;
-    case DataType::kUInt64: f(uint64_t()); return true;
-    case DataType::kBool: f(bool()); return true;
-    default: return false;
-  }
-}
-
-template <typename T>
-constexpr bool kIsFloating = std::is_floating_point_v<T> || std::is_same_v<T, Float16> || std::is_same_v<T, BFloat16>;
-
-// To an integer type as C does where it is defined, else to the nearest end of its range; NaN becomes 0.
-template <typename T>
-T FromDouble(double v) {
-  if constexpr (std::is_same_v<T, bool>) {
-    return v != 0;
-  } else if constexpr (kIsFloating<T>) {
-    return T(static_cast<float>(v));
-  } else {
-    if (std::isnan(v)) return 0;
-    if (v <= static_cast<double>(std::numeric_limits<T>::lowest())) return std::numeric_limits<T>::lowest();
-    if (v >= static_cast<double>(std::numeric_limits<T>::max())) return std::numeric_limits<T>::max();
-    return static_cast<T>(v);
-  }
-}
-template <>
-double FromDouble<double>(double v) {
-  return v;
-}
 
 Expected<size_t> BytesOf(DataType type, const std::vector<int64_t>& dims) {
   CheckedSize bytes = TypeBytes(type);
@@ -157,8 +108,33 @@ Expected<Literal> LiteralFromBytes(DataType type, std::vector<int64_t> dims, mod
   return Literal(type, std::move(dims), std::move(bytes));
 }
 
+Expected<std::vector<std::complex<double>>> Literal::AsComplex() const {
+  if (type_ == DataType::kComplex128) {
+    const auto v = values<std::complex<double>>();
+    return std::vector<std::complex<double>>(v.begin(), v.end());
+  }
+  if (type_ == DataType::kComplex64) {
+    const auto v = values<std::complex<float>>();
+    return std::vector<std::complex<double>>(v.begin(), v.end());
+  }
+  GC_ASSIGN_OR_RETURN(const std::vector<double> v, AsDoubles());
+  return std::vector<std::complex<double>>(v.begin(), v.end());
+}
+
 Expected<Literal> LiteralFromDoubles(DataType type, std::vector<int64_t> dims, std::span<const double> values) {
   return FromNumbers<double>(type, std::move(dims), values);
+}
+
+Expected<Literal> LiteralFromComplex(DataType type, std::vector<int64_t> dims, std::span<const std::complex<double>> values) {
+  if (!IsComplex(type)) {
+    std::vector<double> real(values.size());
+    for (size_t i = 0; i < values.size(); ++i) real[i] = values[i].real();
+    return LiteralFromDoubles(type, std::move(dims), real);
+  }
+  const std::vector<std::complex<double>> all(values.begin(), values.end());
+  const std::vector<std::complex<float>> narrow(values.begin(), values.end());
+  Literal made = type == DataType::kComplex128 ? Literal::Of(dims, all) : Literal::Of(dims, narrow);
+  return LiteralFromBytes(type, std::move(dims), made.bytes());
 }
 
 Expected<Literal> LiteralFromInts(DataType type, std::vector<int64_t> dims, std::span<const int64_t> values) {

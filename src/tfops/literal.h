@@ -72,6 +72,8 @@ class Literal {
   // INVALID_ARGUMENT for other types.
   Expected<std::vector<double>> AsDoubles() const;
   Expected<std::vector<int64_t>> AsInts() const;
+  // Of any number type, complex or real.
+  Expected<std::vector<std::complex<double>>> AsComplex() const;
   // The same elements under other dimensions of the same product.
   Literal WithDims(std::vector<int64_t> dims) const;
   PartialShape shape() const { return PartialShape(dims_); }
@@ -89,6 +91,8 @@ class Literal {
 Expected<Literal> LiteralFromBytes(DataType type, std::vector<int64_t> dims, model::Block bytes);
 // Rounded to `type`, any number type.
 Expected<Literal> LiteralFromDoubles(DataType type, std::vector<int64_t> dims, std::span<const double> values);
+// For a type that is not complex the real parts.
+Expected<Literal> LiteralFromComplex(DataType type, std::vector<int64_t> dims, std::span<const std::complex<double>> values);
 Expected<Literal> LiteralFromInts(DataType type, std::vector<int64_t> dims, std::span<const int64_t> values);
 
 template <typename T>

@@ -11,7 +11,8 @@ using Table = std::map<std::string_view, const Op*>;
 const Table& AllOps() {
   static const Table* const table = [] {
     auto* all = new Table;
-    for (std::span<const Op> family : {ElementwiseOps()})
+    for (const auto& family : {BinaryOps(), CastOps(), ConvOps(), ElementwiseOps(), FillOps(), GatherOps(), JoinOps(), LayoutOps(),
+                               MatMulOps(), PadOps(), ReduceOps(), SelectOps(), ShapeOps(), SliceOps(), StateOps()})
       for (const Op& op : family) all->emplace(op.name, &op);
     return all;
   }();
