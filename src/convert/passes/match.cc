@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "convert/passes/fused_activation.h"
+
 namespace goldcrest::convert {
 namespace {
 
@@ -11,7 +13,11 @@ constexpr size_t kMaxUniform = size_t{1} << 16;
 
 }  // namespace
 
-Node* MadeBy(const Value* v, BuiltinOperator op) { return v != nullptr && v->producer->Is(op) ? v->producer : nullptr; }
+Node* MadeBy(const Value* v, BuiltinOperator op) {
+  if (v == nullptr || !v->producer->Is(op)) return nullptr;
+  return FusedActivation(*v->producer) == model::ActivationFunctionType::kNone ? v->producer : nullptr;
+}
+
 Node* MadeBy(const Value* v, std::string_view tf_op) { return v != nullptr && v->producer->Is(tf_op) ? v->producer : nullptr; }
 
 bool HasOneReader(const Graph& graph, const Value* v) { return graph.NumUses(v) == 1 && v->uses.size() == 1; }
@@ -78,6 +84,39 @@ bool BroadcastsInto(const Value* small, const Value* big) {
   for (int i = 0; i < small->shape.rank(); ++i)
     if (small->shape.dim(i) != 1 && small->shape.dim(i) != big->shape.dim(lead + i)) return false;
   return true;
+}
+
+std::optional<std::vector<int>> ReducedAxes(const Node& node) {
+  const auto ints = node.num_inputs() == 2 ? IntsOf(node.input(1)) : std::nullopt;
+  if (!ints || node.input(0)->rank() < 0) return std::nullopt;
+  std::vector<int> axes;
+  for (int64_t axis : *ints) {
+    if (axis < 0) axis += node.input(0)->rank();
+    if (axis < 0 || axis >= node.input(0)->rank()) return std::nullopt;
+    axes.push_back(static_cast<int>(axis));
+  }
+  std::sort(axes.begin(), axes.end());
+  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
+  return axes;
+}
+
+bool KeepsDims(const Node& node) { return node.options.OrDefault<model::ReducerOptions>().keep_dims; }
+
+bool ReducesLastAxis(const Node* node) {
+  if (node == nullptr || !KeepsDims(*node)) return false;
+  const auto axes = ReducedAxes(*node);
+  return axes && *axes == std::vector<int>{node->input(0)->rank() - 1};
+}
+
+std::optional<std::vector<int64_t>> ReshapeDims(const tf::PartialShape& shape) {
+  if (!shape.has_rank()) return std::nullopt;
+  int unknown = 0, zero = 0;
+  for (int64_t d : shape.dims()) {
+    unknown += d < 0 ? 1 : 0;
+    zero += d == 0 ? 1 : 0;
+  }
+  if (unknown > 1 || (unknown == 1 && zero > 0)) return std::nullopt;
+  return shape.dims();
 }
 
 void TakeName(Node* producer, const Node& node) {

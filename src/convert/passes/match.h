@@ -11,7 +11,7 @@
 
 namespace goldcrest::convert {
 
-// The node that computes `v` if it is that operator, else null.
+// The node that computes `v` if it is that operator, and without a fused activation, else null.
 Node* MadeBy(const Value* v, BuiltinOperator op);
 Node* MadeBy(const Value* v, std::string_view tf_op);
 
@@ -43,6 +43,16 @@ Value* OtherOperand(const Node* node, const Value* x);
 bool SameShape(const Value* a, const Value* b);
 // Adding or multiplying `small` element by element leaves the shape of `big` as it is: its dimensions are 1 or equal and known.
 bool BroadcastsInto(const Value* small, const Value* big);
+
+// The dimensions over which a reduction reduces, in order and none negative; nothing where they are not known.
+std::optional<std::vector<int>> ReducedAxes(const Node& node);
+// Whether node reduces its last dimension only and keeps it as 1.
+bool ReducesLastAxis(const Node* node);
+bool KeepsDims(const Node& node);
+
+// What RESHAPE has to be told to give `shape`: its dimensions, -1 for one that is not known. Nothing where more are not known, or one
+// while another is 0.
+std::optional<std::vector<int64_t>> ReshapeDims(const tf::PartialShape& shape);
 
 // The producer now stands for `node` as well and is named like it: its value is what that computed.
 void TakeName(Node* producer, const Node& node);

@@ -13,13 +13,32 @@ constexpr Pass kTensorFlowPasses[] = {
     {"fold_constants", FoldConstants},
     {"simplify_loops", SimplifyLoops},
     {"remove_identities", RemoveIdentities},
+    {"make_reshapes_constant", MakeReshapesConstant},
     {"decompose_batch_norm", DecomposeBatchNorm},
+    {"match_gelu", MatchGelu},
+    {"merge_common_subexpressions", MergeCommonSubexpressions},
     {"remove_dead_nodes", RemoveDeadNodes},
 };
 
+// What cancels and merges first, then the patterns, then what fuses into producers, which hides patterns.
 constexpr Pass kFormatPasses[] = {
+    {"remove_no_ops", RemoveNoOps},
+    {"merge_reshapes", MergeReshapes},
+    {"merge_transposes", MergeTransposes},
+    {"sink_transposes", SinkTransposes},
+    {"merge_common_subexpressions", MergeCommonSubexpressions},
+    {"remove_broadcasts", RemoveBroadcasts},
+    {"match_clamps", MatchClamps},
+    {"match_hard_swish", MatchHardSwish},
+    {"match_prelu", MatchPrelu},
+    {"match_normalizations", MatchNormalizations},
+    {"simplify_arithmetic", SimplifyArithmetic},
+    {"merge_keep_dims", MergeKeepDims},
+    {"match_dilated_conv", MatchDilatedConv},
+    {"merge_pad_into_conv", MergePadIntoConv},
     {"fuse_scale", FuseScale},
     {"fuse_bias", FuseBias},
+    {"remove_fully_connected_reshapes", RemoveFullyConnectedReshapes},
     {"fuse_activation", FuseActivation},
     {"remove_dead_nodes", RemoveDeadNodes},
 };

@@ -31,15 +31,32 @@ std::span<const Pass> FormatPasses();
 Status RunPasses(Graph& graph, std::span<const Pass> passes, std::vector<std::string>* ran);
 
 // The passes, one by one.
-Expected<bool> InferShapes(Graph& graph);
-Expected<bool> FoldConstants(Graph& graph);
-Expected<bool> SimplifyLoops(Graph& graph);
-Expected<bool> RemoveDeadNodes(Graph& graph);
-Expected<bool> RemoveIdentities(Graph& graph);
 Expected<bool> DecomposeBatchNorm(Graph& graph);
+Expected<bool> FoldConstants(Graph& graph);
+Expected<bool> FuseActivation(Graph& graph);
 Expected<bool> FuseBias(Graph& graph);
 Expected<bool> FuseScale(Graph& graph);
-Expected<bool> FuseActivation(Graph& graph);
+Expected<bool> InferShapes(Graph& graph);
+Expected<bool> MakeReshapesConstant(Graph& graph);
+Expected<bool> MatchClamps(Graph& graph);
+Expected<bool> MatchDilatedConv(Graph& graph);
+Expected<bool> MatchGelu(Graph& graph);
+Expected<bool> MatchHardSwish(Graph& graph);
+Expected<bool> MatchNormalizations(Graph& graph);
+Expected<bool> MatchPrelu(Graph& graph);
+Expected<bool> MergeCommonSubexpressions(Graph& graph);
+Expected<bool> MergeKeepDims(Graph& graph);
+Expected<bool> MergePadIntoConv(Graph& graph);
+Expected<bool> MergeReshapes(Graph& graph);
+Expected<bool> MergeTransposes(Graph& graph);
+Expected<bool> RemoveBroadcasts(Graph& graph);
+Expected<bool> RemoveDeadNodes(Graph& graph);
+Expected<bool> RemoveFullyConnectedReshapes(Graph& graph);
+Expected<bool> RemoveIdentities(Graph& graph);
+Expected<bool> RemoveNoOps(Graph& graph);
+Expected<bool> SimplifyArithmetic(Graph& graph);
+Expected<bool> SimplifyLoops(Graph& graph);
+Expected<bool> SinkTransposes(Graph& graph);
 
 }  // namespace goldcrest::convert
 
