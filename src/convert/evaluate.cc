@@ -73,11 +73,11 @@ class Evaluator {
 
   Expected<std::vector<Literal>> RunOp(const Node& n, const std::vector<Literal>& arguments) {
     const tf::Op* op = tf::FindOp(n.op);
-    if (op == nullptr || op->eval == nullptr) return Error(StatusCode::kUnsupported, "not computed here");
+    if (op == nullptr || !op->has_eval()) return Error(StatusCode::kUnsupported, "not computed here");
     std::vector<DataType> types;
     for (const auto& v : n.outputs) types.push_back(v->type);
     tf::EvalContext ctx(n.attrs, arguments, types, limits_.max_bytes);
-    GC_RETURN_IF_ERROR(op->eval(ctx));
+    GC_RETURN_IF_ERROR(tf::Eval(*op, ctx));
     return std::move(ctx.outputs());
   }
 
@@ -175,7 +175,7 @@ bool CanEvaluate(const Graph& graph) {
       if (!CanEvaluate(*body)) return false;
     if (n->kind != NodeKind::kTf || IsLoop(*n) || IsBranch(*n) || IsStateOp(*n)) continue;
     const tf::Op* op = tf::FindOp(n->op);
-    if (op == nullptr || op->eval == nullptr) return false;
+    if (op == nullptr || !op->has_eval()) return false;
   }
   return true;
 }

@@ -70,7 +70,7 @@ std::optional<Literal> FromShape(const Value* v) {
 // The results of a node whose inputs are all constant; none where it should stay.
 std::vector<Literal> Evaluate(const Node& node) {
   const tf::Op* op = tf::FindOp(node.op);
-  if (op == nullptr || op->eval == nullptr || !IsPure(node) || IsLongProduct(node) || Quantizes(node)) return {};
+  if (op == nullptr || !op->has_eval() || !IsPure(node) || IsLongProduct(node) || Quantizes(node)) return {};
   std::vector<Literal> inputs;
   uint64_t bytes = 0;
   for (const Value* v : node.inputs) {
@@ -84,7 +84,7 @@ std::vector<Literal> Evaluate(const Node& node) {
   }
   const uint64_t limit = Repeats(node) ? kMaxRepeatedBytes : std::max(bytes, kMaxBytes);
   tf::EvalContext context(node.attrs, inputs, types, limit);
-  if (!op->eval(context).ok()) return {};
+  if (!tf::Eval(*op, context).ok()) return {};
   uint64_t result_bytes = 0;
   for (size_t i = 0; i < types.size(); ++i) {
     if (context.outputs()[i].type() != types[i]) return {};

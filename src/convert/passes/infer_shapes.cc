@@ -114,7 +114,7 @@ bool InferNode(Node& node) {
     std::vector<tf::InputFacts> facts;
     for (const Value* v : node.inputs) facts.push_back({v->type, v->shape, v->constant()});
     tf::InferContext context(node.attrs, facts, node.outputs.size());
-    if (op->infer(context).ok())
+    if (tf::Infer(*op, context).ok())
       for (size_t i = 0; i < node.outputs.size(); ++i) changed = Learn(node.outputs[i].get(), context.outputs()[i].shape) || changed;
   }
   if (const int input = ShapeInput(node); input >= 0 && node.num_outputs() == 1)

@@ -22,7 +22,7 @@ Expected<Literal> Evaluate(const Value* value, int depth, ByteBudget* budget) {
   const Node& node = *value->producer;
   const tf::Op* op = node.kind == NodeKind::kTf ? tf::FindOp(node.op) : nullptr;
   if (node.Is("Identity") && depth < kMaxDepth) return Evaluate(node.input(0), depth + 1, budget);
-  if (op == nullptr || op->eval == nullptr || depth >= kMaxDepth)
+  if (op == nullptr || !op->has_eval() || depth >= kMaxDepth)
     return Error(StatusCode::kUnsupported, "it depends on node \"%s\" (%s), which is not evaluated", node.name.c_str(), node.op.c_str());
   std::vector<Literal> inputs;
   std::vector<DataType> types;
@@ -33,7 +33,7 @@ Expected<Literal> Evaluate(const Value* value, int depth, ByteBudget* budget) {
   for (const auto& output : node.outputs) types.push_back(output->type);
   constexpr uint64_t kMaxBytes = uint64_t{1} << 28;
   tf::EvalContext context(node.attrs, inputs, types, kMaxBytes);
-  GC_RETURN_IF_ERROR(op->eval(context));
+  GC_RETURN_IF_ERROR(tf::Eval(*op, context));
   Literal result = std::move(context.outputs()[static_cast<size_t>(value->index)]);
   GC_RETURN_IF_ERROR(budget->Take(result.bytes().size()));
   return result;
