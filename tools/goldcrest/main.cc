@@ -21,11 +21,14 @@ int Refuse(std::string_view message) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Runs and looks into TensorFlow Lite models.", "goldcrest");
+  CLI::App app("Runs, looks into and quantizes TensorFlow Lite models.", "goldcrest");
   app.require_subcommand(1);
   std::vector<Command> commands = {AddRun(app), AddInspect(app)};
 #if GC_WITH_TASKS
   commands.push_back(AddClassify(app));
+#endif
+#if GC_WITH_QUANTIZE
+  commands.push_back(AddQuantize(app));
 #endif
   try {
     app.parse(argc, argv);

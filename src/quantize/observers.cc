@@ -1,0 +1,110 @@
+#include "quantize/observers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace goldcrest::quantize {
+namespace {
+
+using Members = std::vector<const Histogram*>;
+
+ValueRange MinMax(const Members& members) {
+  ValueRange range;
+  for (const Histogram* h : members) range = {std::min(range.low, h->min()), std::max(range.high, h->max())};
+  return range;
+}
+
+ValueRange MovingAverage(const Members& members) {
+  ValueRange range;
+  for (const Histogram* h : members) range = {std::min(range.low, h->average_min()), std::max(range.high, h->average_max())};
+  return range;
+}
+
+// Cuts the outermost values, one in 10,000 on each side.
+ValueRange Percentile(const Members& members) {
+  constexpr double kOutside = 1e-4;
+  ValueRange range;
+  for (const Histogram* h : members) {
+    double below = 0, above = 0;
+    const double cut = h->total() * kOutside;
+    int low = 0, high = Histogram::kBins - 1;
+    while (low < high && (below += h->bins()[static_cast<size_t>(low)]) <= cut) ++low;
+    while (high > low && (above += h->bins()[static_cast<size_t>(high)]) <= cut) --high;
+    range.low = std::min(range.low, std::max(h->min(), static_cast<float>(h->edge(low))));
+    range.high = std::max(range.high, std::min(h->max(), static_cast<float>(h->edge(high + 1))));
+  }
+  return range;
+}
+
+// The distance of a distribution to itself quantized: the sum of p log(p / q), with what lies outside the range in its outermost steps.
+double Divergence(const Histogram& h, Params params, TensorType type) {
+  const int lowest = LowestOf(type), highest = HighestOf(type);
+  std::vector<double> steps(static_cast<size_t>(highest - lowest + 1)), bins(steps.size());
+  const auto step = [&](int i) {
+    const double q = std::round((h.edge(i) + h.width() / 2) / static_cast<double>(params.scale)) + params.zero_point;
+    return static_cast<size_t>(std::clamp(q, static_cast<double>(lowest), static_cast<double>(highest)) - lowest);
+  };
+  for (int i = 0; i < Histogram::kBins; ++i) {
+    const double n = h.bins()[static_cast<size_t>(i)];
+    if (n == 0) continue;
+    steps[step(i)] += n;
+    bins[step(i)] += 1;
+  }
+  double sum = 0;
+  for (int i = 0; i < Histogram::kBins; ++i) {
+    const double n = h.bins()[static_cast<size_t>(i)];
+    if (n > 0) sum += n * std::log(n / (steps[step(i)] / bins[step(i)]));
+  }
+  return h.total() > 0 ? sum / h.total() : 0;
+}
+
+double Cost(const Members& members, ValueRange range, TensorType type, ObserverChoice choice) {
+  const Params params = ParamsFor(range.low, range.high, type);
+  double cost = 0;
+  for (const Histogram* h : members) {
+    cost += choice.observer == Observer::kEntropy ? Divergence(*h, params, type) : h->Error(params, type, choice.clip_weight) * h->total();
+  }
+  return cost;
+}
+
+// Shrinks the range from both sides, then from each, for as long as that lowers the cost.
+ValueRange Search(const Members& members, ValueRange full, TensorType type, ObserverChoice choice) {
+  constexpr int kSteps = 40;
+  constexpr float kStep = 0.02f;
+  ValueRange best = full;
+  double least = Cost(members, full, type, choice);
+  const auto consider = [&](ValueRange range) {
+    const double cost = Cost(members, range, type, choice);
+    if (cost >= least) return;
+    least = cost;
+    best = range;
+  };
+  for (int k = 1; k < kSteps; ++k) {
+    const float f = 1 - kStep * static_cast<float>(k);
+    consider({full.low * f, full.high * f});
+  }
+  for (int round = 0; round < 2; ++round) {
+    const ValueRange from = best;
+    for (int k = 0; k < kSteps && full.low < 0; ++k) consider({full.low * (1 - kStep * static_cast<float>(k)), from.high});
+    const float low = best.low;
+    for (int k = 0; k < kSteps && full.high > 0; ++k) consider({low, full.high * (1 - kStep * static_cast<float>(k))});
+  }
+  return best;
+}
+
+}  // namespace
+
+Params ObserveParams(const Members& members, ValueRange cover, TensorType type, ObserverChoice choice) {
+  ValueRange range = MinMax(members);
+  switch (choice.observer) {
+    case Observer::kMinMax: break;
+    case Observer::kMovingAverage: range = MovingAverage(members); break;
+    case Observer::kPercentile: range = Percentile(members); break;
+    default:
+      // 65,536 steps leave nothing to gain by cutting.
+      if (type != TensorType::kInt16) range = Search(members, range, type, choice);
+  }
+  return ParamsFor(std::min(range.low, cover.low), std::max(range.high, cover.high), type);
+}
+
+}  // namespace goldcrest::quantize
