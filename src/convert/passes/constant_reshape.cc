@@ -10,7 +10,7 @@ namespace {
 
 bool Rewrite(Graph& graph, Node& node) {
   if (!node.Is("Reshape") || node.num_inputs() != 2 || node.input(1)->constant() != nullptr || node.input(1)->rank() != 1) return false;
-  const std::optional<KnownInts> known = KnownIntsOf(node.input(1));
+  const std::optional<tf::PartialInts> known = ShapeValues().Of(node.input(1));
   std::optional<std::vector<int64_t>> dims;
   if (known) {
     // A -1 written there by hand is one of the known.

@@ -40,28 +40,17 @@ bool IsLongProduct(const Node& node) {
   return products > kMaxProducts;
 }
 
-// The shape of a value is a constant where it is known, whatever the value is.
-std::optional<Literal> FromShape(const Value* v) {
-  const Node& node = *v->producer;
-  if (node.num_inputs() == 0) return std::nullopt;
-  const tf::PartialShape& shape = node.input(0)->shape;
-  std::optional<int64_t> number;
-  if (node.op == "Rank" && shape.has_rank()) number = shape.rank();
-  if (node.op == "Size" && shape.elements() >= 0) number = shape.elements();
+// What follows from the shapes of values alone, whatever the values are.
+std::optional<Literal> FromShapes(const Value* v, ShapeValues& values) {
+  const std::optional<tf::PartialInts> known = values.Of(v);
+  if (!known || v->rank() < 0 || v->rank() > 1 || (v->rank() == 0 && known->size() != 1)) return std::nullopt;
   std::vector<int64_t> ints;
-  std::vector<int64_t> dims;
-  if (number) {
-    ints = {*number};
-  } else {
-    const std::optional<KnownInts> known = KnownIntsOf(v);
-    if (!known || v->rank() < 0 || v->rank() > 1) return std::nullopt;
-    for (const std::optional<int64_t>& i : *known) {
-      if (!i) return std::nullopt;
-      ints.push_back(*i);
-    }
-    if (v->rank() == 1) dims = {static_cast<int64_t>(ints.size())};
-    if (v->rank() == 0 && ints.size() != 1) return std::nullopt;
+  for (const std::optional<int64_t>& i : *known) {
+    if (!i) return std::nullopt;
+    ints.push_back(*i);
   }
+  std::vector<int64_t> dims;
+  if (v->rank() == 1) dims = {static_cast<int64_t>(ints.size())};
   Expected<Literal> literal = tf::LiteralFromInts(v->type, std::move(dims), ints);
   if (!literal.ok()) return std::nullopt;
   return std::move(*literal);
@@ -94,7 +83,7 @@ std::vector<Literal> Evaluate(const Node& node) {
   return std::move(context.outputs());
 }
 
-bool Fold(Graph& graph, Node& node) {
+bool Fold(Graph& graph, Node& node, ShapeValues& values) {
   if (node.kind != NodeKind::kTf || node.num_outputs() == 0 || !node.bodies.empty() || graph.IsDead(&node)) return false;
   std::vector<Literal> results;
   if (std::all_of(node.inputs.begin(), node.inputs.end(), [](const Value* v) { return v->constant() != nullptr; }))
@@ -107,7 +96,7 @@ bool Fold(Graph& graph, Node& node) {
     if (!results.empty()) {
       result = std::move(results[static_cast<size_t>(i)]);
     } else {
-      result = FromShape(v);
+      result = FromShapes(v, values);
     }
     if (!result) continue;
     graph.ReplaceUses(v, graph.AddConst(std::move(*result), node.name + (i > 0 ? ":" + std::to_string(i) : ""), &node));
@@ -118,6 +107,9 @@ bool Fold(Graph& graph, Node& node) {
 
 }  // namespace
 
-Expected<bool> FoldConstants(Graph& graph) { return RewriteNodes(graph, Fold); }
+Expected<bool> FoldConstants(Graph& graph) {
+  ShapeValues values;
+  return RewriteNodes(graph, [&](Graph& g, Node& node) { return Fold(g, node, values); });
+}
 
 }  // namespace goldcrest::convert

@@ -97,37 +97,25 @@ bool InferBranches(Node& node) {
   return changed;
 }
 
-// The input that says the shape of the result, -1 where there is none.
-int ShapeInput(const Node& node) {
-  static constexpr std::pair<std::string_view, int> kOps[] = {
-      {"Fill", 0},     {"BroadcastTo", 1},     {"Reshape", 1},          {"RandomUniform", 0},          {"RandomStandardNormal", 0},
-      {"Empty", 0},    {"TruncatedNormal", 0}, {"RandomUniformInt", 0}, {"StatelessRandomUniform", 0}, {"StatelessRandomNormal", 0},
-      {"ScatterNd", 2}};
-  for (const auto& [op, input] : kOps)
-    if (node.op == op && node.num_inputs() > input) return input;
-  return -1;
-}
-
-bool InferNode(Node& node) {
+bool InferNode(Node& node, ShapeValues& values) {
+  const tf::Op* op = tf::FindOp(node.op);
+  if (op == nullptr) return false;
+  std::vector<tf::InputFacts> facts;
+  for (const Value* v : node.inputs) facts.push_back(values.FactsOf(v));
+  tf::InferContext context(node.attrs, facts, node.outputs.size());
+  if (!tf::Infer(*op, context).ok()) return false;
   bool changed = false;
-  if (const tf::Op* op = tf::FindOp(node.op)) {
-    std::vector<tf::InputFacts> facts;
-    for (const Value* v : node.inputs) facts.push_back({v->type, v->shape, v->constant()});
-    tf::InferContext context(node.attrs, facts, node.outputs.size());
-    if (tf::Infer(*op, context).ok())
-      for (size_t i = 0; i < node.outputs.size(); ++i) changed = Learn(node.outputs[i].get(), context.outputs()[i].shape) || changed;
-  }
-  if (const int input = ShapeInput(node); input >= 0 && node.num_outputs() == 1)
-    changed = Learn(node.output(), KnownShapeOf(node.input(input))) || changed;
+  for (size_t i = 0; i < node.outputs.size(); ++i) changed = Learn(node.outputs[i].get(), context.outputs()[i].shape) || changed;
   return changed;
 }
 
 bool Infer(Graph& graph) {
   bool changed = false;
+  ShapeValues values;
   for (const auto& n : graph.nodes()) {
     if (n->kind != NodeKind::kTf) continue;
     if (n->bodies.empty()) {
-      changed = InferNode(*n) || changed;
+      changed = InferNode(*n, values) || changed;
     } else if (n->op == "While" || n->op == "StatelessWhile") {
       changed = InferLoop(*n) || changed;
     } else {

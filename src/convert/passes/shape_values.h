@@ -3,21 +3,28 @@
 #ifndef GOLDCREST_SRC_CONVERT_PASSES_SHAPE_VALUES_H_
 #define GOLDCREST_SRC_CONVERT_PASSES_SHAPE_VALUES_H_
 
+#include <map>
 #include <optional>
-#include <vector>
 
 #include "convert/graph.h"
+#include "tfops/op.h"
 
 namespace goldcrest::convert {
 
-// The elements of a scalar or vector, each known or not.
-using KnownInts = std::vector<std::optional<int64_t>>;
+// Remembers what it found: for one pass over a graph whose shapes do not change behind the places already asked for. Nodes erased
+// meanwhile may only be replaced by constants.
+class ShapeValues {
+ public:
+  // The elements of a scalar or vector of integers, each known or not; nothing where not even their number is.
+  std::optional<tf::PartialInts> Of(const Value* v) { return Find(v, 0); }
+  // What TensorFlow's operators want to know of an input.
+  tf::InputFacts FactsOf(const Value* v) { return {v->type, v->shape, v->constant(), v->constant() ? std::nullopt : Of(v)}; }
 
-// Nothing where not even the number of elements is known, or it is not a small scalar or vector of integers.
-std::optional<KnownInts> KnownIntsOf(const Value* v);
-
-// The elements of `v` as a shape; those not known, and negative ones, are unknown dimensions.
-tf::PartialShape KnownShapeOf(const Value* v);
+ private:
+  std::optional<tf::PartialInts> Find(const Value* v, int depth);
+  std::optional<tf::PartialInts> Compute(const Value* v, int depth);
+  std::map<const Value*, std::optional<tf::PartialInts>> known_;
+};
 
 }  // namespace goldcrest::convert
 
