@@ -156,3 +156,127 @@ def basic_lstm(draw: Draw) -> None:
     graph.outputs = made[:2]
     draw.bound = Bound(ulps=16, absolute=1e-6)
     draw.may_resize = False
+
+
+def rnn_cell(draw: Draw, inputs: int, units: int) -> list[int]:
+    """Weights for the input and for the state before, and the bias."""
+    weights = Weights(draw, Cell(1, inputs, units, units, False, False, False, False))
+    bias = draw.graph.constant("float32", draw.values("float32", (units,), -0.5, 0.5))
+    return [weights.matrix(units, inputs), weights.matrix(units, units), bias]
+
+
+def recurrent_fields(draw: Draw, **fields) -> dict:
+    activation = draw.pick(["NONE", "RELU", "RELU6", "TANH"] if draw.operator.endswith("RNN") else ["NONE", "RELU"])
+    fields |= {"fused_activation_function": activation}
+    if "*" in draw.kind:
+        fields["asymmetric_quantize_inputs"] = draw.flip()
+    return fields
+
+
+def run_again(draw: Draw) -> None:
+    """Twice more, from the state that the first run leaves."""
+    draw.runs = [[draw.values("float32", v.shape, -1, 1) for v in draw.graph.values] for _ in range(2)]
+    draw.bound = Bound(ulps=64, absolute=2e-5 if draw.kind == "float32" else 2e-3)
+    draw.may_resize = False
+
+
+@operator("RNN", "UNIDIRECTIONAL_SEQUENCE_RNN", kinds="float32 float32*int8", count=30)
+def rnn(draw: Draw) -> None:
+    batch, inputs, units, steps = draw.int(1, 3), draw.int(1, 12), draw.int(1, 12), draw.int(1, 5)
+    one_step, time_major = draw.operator == "RNN", draw.flip()
+    shape = (batch, inputs) if one_step else (steps, batch, inputs) if time_major else (batch, steps, inputs)
+    x = draw.graph.input("float32", draw.values("float32", shape, -1, 1))
+    tensors = [x, *rnn_cell(draw, inputs, units), draw.graph.variable("float32", (batch, units))]
+    run_again(draw)
+    if one_step:
+        draw.graph.op("RNN", tensors, "float32", RNNOptions=recurrent_fields(draw))
+    else:
+        draw.graph.op(draw.operator, tensors, "float32", SequenceRNNOptions=recurrent_fields(draw, time_major=time_major))
+
+
+def auxiliary(draw: Draw, tensors: list[int], shape: tuple[int, ...], rows: list[int]) -> None:
+    """A second input, where drawn: the backward cell's own, or, with weights of `rows` rows each, one of both cells beside the first."""
+    way = draw.pick(["none", "none", "own", "beside"])
+    if way == "none":
+        tensors += [-1] * (1 + len(rows))
+        return
+    # As wide as the first: TensorFlow Lite steps through both by that width.
+    tensors.append(draw.graph.input("float32", draw.values("float32", shape, -1, 1)))
+    weights = Weights(draw, Cell(1, shape[-1], 1, 1, False, False, False, False))
+    tensors += [weights.matrix(n, shape[-1], way == "beside" and n > 0) for n in rows]
+
+
+def sequence(draw: Draw, inputs: int, steps: int, merge: bool) -> tuple[int, bool, tuple[int, ...]]:
+    """The batch, whether time comes first, and the shape of the input."""
+    batch, time_major = draw.int(1, 3), draw.flip()
+    # TensorFlow Lite mixes up several sequences where the outputs are merged: it writes past the end, or takes other sequences' states.
+    if merge and (("*" in draw.kind and time_major) if draw.operator.endswith("RNN") else not time_major):
+        batch = 1
+    return batch, time_major, (steps, batch, inputs) if time_major else (batch, steps, inputs)
+
+
+@operator("BIDIRECTIONAL_SEQUENCE_RNN", kinds="float32 float32*int8", count=36)
+def bidirectional_rnn(draw: Draw) -> None:
+    inputs, units, merge = draw.int(1, 9), [draw.int(1, 9), draw.int(1, 9)], draw.flip()
+    batch, time_major, shape = sequence(draw, inputs, draw.int(1, 5), merge)
+    tensors = [draw.graph.input("float32", draw.values("float32", shape, -1, 1))]
+    for n in units:
+        tensors += [*rnn_cell(draw, inputs, n), draw.graph.variable("float32", (batch, n))]
+    auxiliary(draw, tensors, shape, units)
+    run_again(draw)
+    fields = recurrent_fields(draw, time_major=time_major, merge_outputs=merge)
+    draw.graph.op(draw.operator, tensors, ["float32"] * (1 if merge else 2), BidirectionalSequenceRNNOptions=fields)
+
+
+@operator("BIDIRECTIONAL_SEQUENCE_LSTM", kinds="float32 float32*int8", count=36)
+def bidirectional_lstm(draw: Draw) -> None:
+    inputs, merge = draw.int(1, 8), draw.flip()
+    batch, time_major, shape = sequence(draw, inputs, draw.int(1, 4), merge)
+    tensors = [draw.graph.input("float32", draw.values("float32", shape, -1, 1))]
+    states: list[int] = []
+    # TensorFlow Lite asks for as many cells in both directions.
+    cells, projection = draw.int(1, 9), draw.flip(0.4)
+    output = draw.int(1, 6) if projection else cells
+    rows: list[int] = []
+    for _ in range(2):
+        cell = Cell(batch, inputs, cells, output, draw.flip(0.3), draw.flip(0.4), projection, False)
+        # Weights and biases, projection; the states of both cells come after.
+        parts = Weights(draw, cell).inputs(None, None, 1.0)
+        tensors += parts[:17]
+        states += parts[17:19]
+        rows += [0 if cell.coupled else cells, cells, cells, cells]
+    tensors += states
+    auxiliary(draw, tensors, shape, rows)
+    run_again(draw)
+    fields = {"cell_clip": draw.pick([0.0, 1.0]), "proj_clip": draw.pick([0.0, 0.4]) if projection else 0.0}
+    fields = recurrent_fields(draw, merge_outputs=merge, time_major=time_major, **fields) | {"fused_activation_function": "TANH"}
+    draw.graph.op(draw.operator, tensors, ["float32"] * (1 if merge else 2), BidirectionalSequenceLSTMOptions=fields)
+
+
+@operator("SVDF", kinds="float32 float32*int8 int8", count=30)
+def svdf(draw: Draw) -> None:
+    batch, inputs, units, rank, memory = draw.int(1, 3), draw.int(1, 12), draw.int(1, 8), draw.int(1, 3), draw.int(1, 7)
+    filters, graph = units * rank, draw.graph
+    fields = recurrent_fields(draw, rank=rank)
+    shape = (batch, inputs)
+    if draw.kind == "int8":
+        xq, fq, tq, sq = (Quantization.of(s) for s in (0.02, 0.005, 0.0002, 0.0005))
+        out = Out("int8", Quantization.of(0.03, draw.int(-20, 20)))
+        x = graph.input("int8", draw.values("int8", shape), xq)
+        tensors = [x, graph.constant("int8", draw.values("int8", (filters, inputs)), fq)]
+        tensors.append(graph.constant("int16", draw.values("int16", (filters, memory), -4000, 4000), tq))
+        scale = Quantization.of(tq.scale[0] * sq.scale[0])
+        tensors.append(graph.constant("int32", draw.values("int32", (units,)), scale) if draw.flip() else -1)
+        tensors.append(graph.variable("int16", (batch, filters * memory), sq))
+        fields["fused_activation_function"] = "RELU"
+        draw.runs = [[draw.values("int8", shape)] for _ in range(4)]
+        draw.may_resize = False
+    else:
+        x = graph.input("float32", draw.values("float32", shape, -1, 1))
+        weights = Weights(draw, Cell(1, 1, 1, 1, False, False, False, False))
+        tensors = [x, weights.matrix(filters, inputs), weights.matrix(filters, memory)]
+        tensors.append(graph.constant("float32", draw.values("float32", (units,))) if draw.flip() else -1)
+        tensors.append(graph.variable("float32", (batch, filters * memory)))
+        out = Out("float32")
+        run_again(draw)
+    graph.op("SVDF", tensors, out, SVDFOptions=fields)
