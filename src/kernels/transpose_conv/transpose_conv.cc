@@ -94,7 +94,11 @@ Expected<TransposedShape> Shape3D(InferContext& ctx) {
 Status CheckTypes(const InferContext& ctx, const TransposedShape& s) {
   const TensorType in = ctx.input(2).type;
   GC_RETURN_IF_ERROR(ctx.ExpectType(2, {TensorType::kFloat32, TensorType::kInt8, TensorType::kUInt8, TensorType::kInt16}));
-  GC_RETURN_IF_ERROR(ctx.ExpectType(1, {in == TensorType::kInt16 ? TensorType::kInt8 : in}));
+  if (in == TensorType::kFloat32 && ctx.input(1).shape.rank() == 4) {
+    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kFloat32, TensorType::kInt8}));
+  } else {
+    GC_RETURN_IF_ERROR(ctx.ExpectType(1, {in == TensorType::kInt16 ? TensorType::kInt8 : in}));
+  }
   GC_RETURN_IF_ERROR(ctx.ExpectOutputType(0, {in}));
   if (s.bias_input < 0) return Status::Ok();
   switch (in) {
@@ -143,7 +147,9 @@ Expected<Kernel> Select2D(SelectContext& ctx) {
   GC_ASSIGN_OR_RETURN(TransposedShape s, Shape2D(ctx));
   Expected<Kernel> kernel = [&]() -> Expected<Kernel> {
     switch (ctx.input(2).type) {
-      case TensorType::kFloat32: return SelectTransposedF32(ctx, std::move(s), "transpose_conv");
+      case TensorType::kFloat32:
+        return ctx.input(1).type == TensorType::kFloat32 ? SelectTransposedF32(ctx, std::move(s), "transpose_conv")
+                                                         : SelectTransposedHybrid(ctx, std::move(s), "transpose_conv");
       case TensorType::kInt16: return SelectTransposedI16(ctx, std::move(s), "transpose_conv");
       default: return SelectTransposedI8(ctx, std::move(s), "transpose_conv");
     }

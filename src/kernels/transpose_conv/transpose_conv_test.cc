@@ -135,6 +135,36 @@ TEST(TransposeConvTest, Uint8IsExactOnEveryTarget) {
   });
 }
 
+TEST(TransposeConvTest, HybridIsWithinTheInputsQuantization) {
+  std::mt19937 random(9);
+  for (const TransposedRefShape& s : Cases()) {
+    const auto x = Random<float>(random, s.InSize(), -100, 100, 0.02f);
+    const auto f = Random<int8_t>(random, s.FilterSize(), -127, 127);
+    const auto bias = Random<float>(random, s.results, -100, 100, 0.01f);
+    std::vector<float> scales(static_cast<size_t>(s.results), 0.004f);
+    OpTest test(BuiltinOperator::kTransposeConv, 4);
+    test.Constant<int32_t>({4}, OutShape(s));
+    test.Constant<int8_t>(FilterShape(s), f, {scales, std::vector<int64_t>(scales.size(), 0), 0});
+    test.Input<float>(InShape(s), x);
+    test.Constant<float>({s.results}, bias);
+    test.Output<float>({1});
+    test.Options(Options(s));
+    const Status status = test.Run();
+    ASSERT_TRUE(status.ok()) << status.message();
+    const auto got = test.output<float>(0);
+    // The input is within half a step, 4 / 255 at most, of what was quantized; the weights are exact.
+    std::vector<double> want(got.size()), bound(got.size());
+    for (size_t i = 0; i < want.size(); ++i) want[i] = bias[i % bias.size()];
+    TransposedRef(s, false, [&](int o, int i, int k) {
+      want[o] += static_cast<double>(x[i]) * f[k] * 0.004;
+      bound[o] += 2.1 / 255 * std::abs(f[k]) * 0.004;
+    });
+    for (size_t i = 0; i < want.size(); ++i) {
+      ASSERT_NEAR(got[i], std::min(6.0, std::max(0.0, want[i])), bound[i] + 1e-5) << test.kernel() << " element " << i;
+    }
+  }
+}
+
 TEST(TransposeConvTest, Int16IsExact) {
   std::mt19937 random(7);
   for (const TransposedRefShape& s : Cases()) {

@@ -95,6 +95,8 @@ void ForEachTransposedRun(const TransposedShape& shape, EvalContext& ctx, const 
 
 Expected<Kernel> SelectTransposedF32(SelectContext& ctx, TransposedShape shape, const char* name);
 Expected<Kernel> SelectTransposedI8(SelectContext& ctx, TransposedShape shape, const char* name);
+// Float input and output, INT8 weights.
+Expected<Kernel> SelectTransposedHybrid(SelectContext& ctx, TransposedShape shape, const char* name);
 Expected<Kernel> SelectTransposedI16(SelectContext& ctx, TransposedShape shape, const char* name);
 
 }  // namespace goldcrest::kernels
