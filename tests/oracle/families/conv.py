@@ -67,7 +67,7 @@ def float_bound(draw: Draw, data: str, weight: str, terms: int, x: np.ndarray, w
         draw.bound = Bound.sum(terms, magnitude + 10)
 
 
-@operator("CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8 int8*int4 float32*int4 float32*uint8", count=60)
+@operator("CONV_2D", kinds="float32 int8 uint8 int16*int8 float32*int8 int8*int4 int16*int4 float32*int4 float32*uint8", count=60)
 def conv_2d(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     hybrid = data == "float32" and weight != "float32"
@@ -134,7 +134,7 @@ def depthwise_conv_2d(draw: Draw) -> None:
     draw.graph.op("DEPTHWISE_CONV_2D", inputs, out, DepthwiseConv2DOptions={**fields, **draw.activation(ACTIVATIONS)})
 
 
-@operator("TRANSPOSE_CONV", kinds="float32 int8 uint8 int16*int8", count=40)
+@operator("TRANSPOSE_CONV", kinds="float32 int8 uint8 int16*int8 float32*int8", count=40)
 def transpose_conv(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     depth, filters = draw.int(1, draw.pick([4, 17])), draw.int(1, draw.pick([5, 18]))
@@ -210,7 +210,7 @@ def pool_2d(draw: Draw) -> None:
 
 
 @operator("FULLY_CONNECTED", kinds="float32 int8 uint8 int16*int8 float32*int8 float32*uint8", count=48)
-@operator("FULLY_CONNECTED", kinds="float32*int4 int8*int4 uint8*int16", count=48)
+@operator("FULLY_CONNECTED", kinds="float32*int4 int8*int4 uint8*int16 int8*int2 float32*int2 int16*int4 int16*int2", count=48)
 def fully_connected(draw: Draw) -> None:
     data, weight = parts(draw.kind)
     out = data
@@ -242,6 +242,9 @@ def fully_connected(draw: Draw) -> None:
         fields["asymmetric_quantize_inputs"] = draw.flip()
     if data == "int16":
         fields["quantized_bias_type"] = "INT64" if wide else "INT32"
+    if weight == "int2" and data != "float32":
+        draw.bound = Bound(steps=1)
+        draw.note = "LiteRT, which alone knows the type, rounds products once where TensorFlow rounds twice"
     quantization = out_quantization(draw, out, depth)
     draw.graph.op("FULLY_CONNECTED", inputs, Out(out, quantization), FullyConnectedOptions=fields)
 
