@@ -113,6 +113,7 @@ goldcrest::Status Init(TfLiteInterpreter& owner, const goldcrest::Model& model, 
   owner.num_threads = options.num_threads > 0 ? options.num_threads : 1;
   goldcrest::CompileOptions compile;
   compile.num_threads = owner.num_threads;
+  compile.limits = options.limits;
   compile.registry = &owner.operators;
   compile.preserve_all_tensors = options.preserve_all_tensors;
   compile.reference_kernels = options.reference_kernels;

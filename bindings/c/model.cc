@@ -3,6 +3,7 @@
 #include <new>
 
 #include "bindings/c/objects.h"
+#include "goldcrest/c.h"
 
 namespace goldcrest::c {
 namespace {
@@ -22,23 +23,23 @@ TfLiteModel* Finish(Expected<Model> model, const Reporter& reporter) {
   return new TfLiteModel{std::move(model)};
 }
 
-TfLiteModel* FromBytes(const void* data, size_t size, const Reporter& reporter) {
+TfLiteModel* FromBytes(const void* data, size_t size, const Reporter& reporter, const Limits& limits = {}) {
   return Guard<TfLiteModel*>(reporter, nullptr, [&]() -> TfLiteModel* {
     if (data == nullptr || size == 0) {
       reporter.Report("%s", kEmpty);
       return nullptr;
     }
-    return Finish(Model::FromBorrowedBytes({static_cast<const uint8_t*>(data), size}), reporter);
+    return Finish(Model::FromBorrowedBytes({static_cast<const uint8_t*>(data), size}, limits), reporter);
   });
 }
 
-TfLiteModel* FromFile(const char* path, const Reporter& reporter) {
+TfLiteModel* FromFile(const char* path, const Reporter& reporter, const Limits& limits = {}) {
   return Guard<TfLiteModel*>(reporter, nullptr, [&]() -> TfLiteModel* {
     if (path == nullptr) {
       reporter.Report("%s", kEmpty);
       return nullptr;
     }
-    Expected<Model> model = Model::FromFile(path);
+    Expected<Model> model = Model::FromFile(path, Model::Mode::kMap, limits);
     const StatusCode code = model.status().code();
     if (code == StatusCode::kNotFound || code == StatusCode::kIoError) {
       reporter.Report("Could not open '%s'.", path);
@@ -72,6 +73,16 @@ TfLiteModel* TfLiteModelCreateFromFile(const char* model_path) { return goldcres
 
 TfLiteModel* TfLiteModelCreateFromFileWithErrorReporter(const char* model_path, Reporter::Callback reporter, void* user_data) {
   return goldcrest::c::FromFile(model_path, Reporter(reporter, user_data));
+}
+
+TfLiteModel* GoldcrestModelCreateWithLimit(const void* model_data, size_t model_size, uint64_t max_bytes, Reporter::Callback reporter,
+                                           void* user_data) {
+  return goldcrest::c::FromBytes(model_data, model_size, Reporter(reporter, user_data), goldcrest::c::LimitsOf(max_bytes, 0));
+}
+
+TfLiteModel* GoldcrestModelCreateFromFileWithLimit(const char* model_path, uint64_t max_bytes, Reporter::Callback reporter,
+                                                   void* user_data) {
+  return goldcrest::c::FromFile(model_path, Reporter(reporter, user_data), goldcrest::c::LimitsOf(max_bytes, 0));
 }
 
 void TfLiteModelDelete(TfLiteModel* model) { delete model; }

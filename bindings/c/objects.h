@@ -31,6 +31,7 @@ struct TfLiteInterpreterOptions {
   bool preserve_all_tensors = false;
   bool reference_kernels = false;
   bool delegate_fallback = false;
+  goldcrest::Limits limits;
   TfLiteTelemetryProfilerStruct* telemetry = nullptr;
 };
 
@@ -72,6 +73,14 @@ struct TfLiteInterpreter {
 };
 
 namespace goldcrest::c {
+
+// Limits as the C and Python interfaces name them: 0 for the usual one.
+inline Limits LimitsOf(uint64_t max_bytes, uint64_t max_steps) {
+  Limits limits;
+  if (max_bytes != 0) limits.max_bytes = max_bytes;
+  if (max_steps != 0) limits.max_steps = max_steps;
+  return limits;
+}
 
 // An interpreter without the options' delegates, which come last.
 Expected<std::unique_ptr<TfLiteInterpreter>> NewInterpreter(const Model& model, const TfLiteInterpreterOptions& options,

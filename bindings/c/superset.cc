@@ -62,6 +62,10 @@ void GoldcrestInterpreterOptionsSetPreserveAllTensors(TfLiteInterpreterOptions* 
   options->preserve_all_tensors = preserve;
 }
 
+void GoldcrestInterpreterOptionsSetLimits(TfLiteInterpreterOptions* options, uint64_t max_bytes, uint64_t max_steps) {
+  options->limits = goldcrest::c::LimitsOf(max_bytes, max_steps);
+}
+
 int32_t GoldcrestOperatorCount(void) { return static_cast<int32_t>(goldcrest::BuiltinOperators().size()); }
 
 GoldcrestOperator GoldcrestGetOperator(int32_t index) {

@@ -34,19 +34,22 @@ NB_MODULE(_native, m) {
       .def_static(
           "from_file",
           [](const std::string& path, int num_threads, bool reference, bool preserve_all, Objects delegates, Objects operators,
-             Objects registerers) {
-            return NativeInterpreter::FromFile(
-                path, {num_threads, reference, preserve_all, std::move(delegates), std::move(operators), std::move(registerers)});
+             Objects registerers, uint64_t max_bytes, uint64_t max_steps) {
+            return NativeInterpreter::FromFile(path, {num_threads, reference, preserve_all, std::move(delegates), std::move(operators),
+                                                      std::move(registerers), goldcrest::c::LimitsOf(max_bytes, max_steps)});
           },
-          "path"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a)
+          "path"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a,
+          "max_bytes"_a, "max_steps"_a)
       .def_static(
           "from_bytes",
           [](nb::bytes content, int num_threads, bool reference, bool preserve_all, Objects delegates, Objects operators,
-             Objects registerers) {
-            return NativeInterpreter::FromBytes(std::move(content), {num_threads, reference, preserve_all, std::move(delegates),
-                                                                     std::move(operators), std::move(registerers)});
+             Objects registerers, uint64_t max_bytes, uint64_t max_steps) {
+            return NativeInterpreter::FromBytes(std::move(content),
+                                                {num_threads, reference, preserve_all, std::move(delegates), std::move(operators),
+                                                 std::move(registerers), goldcrest::c::LimitsOf(max_bytes, max_steps)});
           },
-          "content"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a)
+          "content"_a, "num_threads"_a, "reference_kernels"_a, "preserve_all_tensors"_a, "delegates"_a, "operators"_a, "registerers"_a,
+          "max_bytes"_a, "max_steps"_a)
       .def("num_subgraphs", &NativeInterpreter::num_subgraphs)
       .def("num_tensors", &NativeInterpreter::num_tensors, "subgraph"_a)
       .def("inputs", &NativeInterpreter::inputs, "subgraph"_a)

@@ -106,6 +106,7 @@ std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> mod
   made.num_threads = options.num_threads;
   made.reference_kernels = options.reference_kernels;
   made.preserve_all_tensors = options.preserve_all_tensors;
+  made.limits = options.limits;
   made.reporter = c::Reporter(Record, &native->reports_);
   native->TakeOperators(options, made);
   auto owner = c::NewInterpreter(*model, made, false);
@@ -117,7 +118,7 @@ std::unique_ptr<NativeInterpreter> NativeInterpreter::Create(Expected<Model> mod
 }
 
 std::unique_ptr<NativeInterpreter> NativeInterpreter::FromFile(const std::string& path, const Options& options) {
-  Expected<Model> model = Model::FromFile(path);
+  Expected<Model> model = Model::FromFile(path, Model::Mode::kMap, options.limits);
   const StatusCode code = model.status().code();
   if (code == StatusCode::kNotFound || code == StatusCode::kIoError) {
     throw nb::value_error(("Could not open '" + path + "'.The model allocation is null/empty: " + model.status().message()).c_str());
@@ -127,7 +128,7 @@ std::unique_ptr<NativeInterpreter> NativeInterpreter::FromFile(const std::string
 
 std::unique_ptr<NativeInterpreter> NativeInterpreter::FromBytes(nb::bytes content, const Options& options) {
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(content.c_str()), content.size());
-  std::unique_ptr<NativeInterpreter> native = Create(Model::FromBorrowedBytes(bytes), options);
+  std::unique_ptr<NativeInterpreter> native = Create(Model::FromBorrowedBytes(bytes, options.limits), options);
   native->content_ = std::move(content);
   return native;
 }

@@ -34,6 +34,7 @@ class NativeInterpreter {
     std::vector<nb::object> delegates;    // what load_delegate returned
     std::vector<nb::object> operators;    // custom operators in Python
     std::vector<nb::object> registerers;  // called with the address of a tflite::MutableOpResolver
+    Limits limits;
   };
   static std::unique_ptr<NativeInterpreter> FromFile(const std::string& path, const Options& options);
   // Keeps `content` alive.

@@ -1,5 +1,5 @@
-/* What Goldcrest's C interface has beyond TensorFlow Lite's: subgraphs, shapes by tensor index, steps of a run, the bytes of a model.
- * TensorFlow Lite's C++ interface (tensorflow/lite/interpreter.h and its kin) is made of these and of TensorFlow Lite's C functions.
+/* What Goldcrest's C interface has beyond TensorFlow Lite's: limits, subgraphs, shapes by tensor index, steps of a run, the bytes of a
+ * model. TensorFlow Lite's C++ interface (tensorflow/lite/interpreter.h and its kin) is made of these and of TensorFlow Lite's C functions.
  *
  * Objects, ownership, threads and errors are those of tensorflow/lite/core/c/c_api.h. A subgraph is named by its number in the file; a
  * number out of range, and a null interpreter, give 0, null or kTfLiteError. Both libraries show these functions. */
@@ -14,6 +14,15 @@ extern "C" {
 #endif
 
 /* ---- Models ---- */
+
+/* As TfLiteModelCreateWithErrorReporter and TfLiteModelCreateFromFileWithErrorReporter, for a model from an unknown source: reading may
+ * take `max_bytes` bytes, beside the file's own (0: the usual limit, 2 GiB). */
+TFL_CAPI_EXPORT TfLiteModel* GoldcrestModelCreateWithLimit(const void* model_data, size_t model_size, uint64_t max_bytes,
+                                                           void (*reporter)(void* user_data, const char* format, va_list args),
+                                                           void* user_data);
+TFL_CAPI_EXPORT TfLiteModel* GoldcrestModelCreateFromFileWithLimit(const char* model_path, uint64_t max_bytes,
+                                                                   void (*reporter)(void* user_data, const char* format, va_list args),
+                                                                   void* user_data);
 
 /* The file as it is in memory, good until model and interpreters are deleted. Null and 0 for a model that has no bytes. */
 TFL_CAPI_EXPORT const void* GoldcrestModelBytes(const TfLiteModel* model, size_t* size);
@@ -69,6 +78,10 @@ TFL_CAPI_EXPORT TfLiteModel* GoldcrestModelCreateFromGraph(const GoldcrestGraph*
 
 /* True: every tensor keeps its value after a run, to be looked at; costs memory and speed. */
 TFL_CAPI_EXPORT void GoldcrestInterpreterOptionsSetPreserveAllTensors(TfLiteInterpreterOptions* options, bool preserve);
+
+/* What interpreters made with `options` may cost: bytes that one holds at once, and the work of one run in multiply-adds or elements
+ * (goldcrest/limits.h says what counts). 0: the usual limit, 2 GiB and 2^40. A call that would need more fails, and says so. */
+TFL_CAPI_EXPORT void GoldcrestInterpreterOptionsSetLimits(TfLiteInterpreterOptions* options, uint64_t max_bytes, uint64_t max_steps);
 
 /* An operator of the library: where client code looks operators up (TfLiteInterpreterOptionsSetOpResolver), a registration without
  * any callback stands for the library's operator of that code and name. */

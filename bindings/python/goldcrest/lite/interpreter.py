@@ -43,6 +43,15 @@ def _sort_registerers(given: Optional[Sequence[Any]]) -> tuple[list[CustomOperat
     return operators + registered(), registerers
 
 
+def _limit(name: str, value: Optional[int]) -> int:
+    """The limit as the engine takes it, 0 for the usual one."""
+    if value is None:
+        return 0
+    if not isinstance(value, int) or not 1 <= value < 2**64:
+        raise ValueError(f"{name} should be an int from 1 to 2**64 - 1, not {value!r}")
+    return value
+
+
 @enum.unique
 class OpResolverType(enum.Enum):
     """Which kernels run a model. Only BUILTIN_REF makes a difference: plain kernels, slow and simple."""
@@ -75,6 +84,8 @@ class Interpreter:
       experimental_disable_delegate_clustering and the other experimental ones: accepted; they change nothing.
       custom_op_registerers: custom operators: CustomOperator objects; callables, or names of C functions in libraries that are loaded
         with their symbols visible, which are called with the address of a tflite::MutableOpResolver (see docs/cpp_clients.md).
+      max_bytes, max_steps: what a model from an unknown source may cost, beyond tf.lite: bytes that the interpreter may hold, and the
+        work of one run in multiply-adds or elements; None for 2 GiB and 2^40. What needs more raises ValueError or RuntimeError.
     """
 
     def __init__(
@@ -91,6 +102,9 @@ class Interpreter:
         experimental_disable_delegate_node_fusion: bool = False,
         experimental_force_delegate_node_profiling: bool = False,
         custom_op_registerers: Optional[Sequence[Any]] = None,
+        *,
+        max_bytes: Optional[int] = None,
+        max_steps: Optional[int] = None,
     ) -> None:
         # NumPy users may have other classes of the same name (tf.lite's own), so values count, not identity.
         kind = getattr(experimental_op_resolver_type, "value", None)
@@ -117,6 +131,8 @@ class Interpreter:
             delegates,
             operators,
             registerers,
+            _limit("max_bytes", max_bytes),
+            _limit("max_steps", max_steps),
         )
         if model_path:
             path = os.fspath(model_path)
