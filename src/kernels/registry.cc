@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "kernels/select_library.h"
+
 namespace goldcrest {
 namespace kernels {
 
@@ -34,6 +36,8 @@ class Registry final : public OperatorRegistry {
                 std::to_string(e.last_version) + " of " + std::string(e.types);
       return nullptr;
     }
+    if (builtin_code == static_cast<int>(BuiltinOperator::kCustom) && custom_name.starts_with("Flex"))
+      return FindSelectOperator(custom_name, reason);
     *reason = builtin_code == static_cast<int>(BuiltinOperator::kCustom) ? "no custom operator of this name is registered"
                                                                          : "this build has no kernel for it";
     return nullptr;
