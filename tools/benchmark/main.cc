@@ -13,6 +13,10 @@
 #include "tools/benchmark/benchmark.h"
 #include "tools/benchmark/log.h"
 #include "tools/common/table.h"
+#if GC_WITH_CONVERTER
+#include "kernels/select_library.h"
+#include "select/registry.h"
+#endif
 
 namespace goldcrest::tools {
 namespace {
@@ -81,6 +85,9 @@ int Main(std::span<char*> arguments) {
 }  // namespace goldcrest::tools
 
 int main(int argc, char** argv) {
+#if GC_WITH_CONVERTER
+  goldcrest::SetSelectOperators(&goldcrest::select::FindSelectOperator);
+#endif
   try {
     return goldcrest::tools::Main({argv, static_cast<size_t>(argc)});
   } catch (const std::bad_alloc&) {

@@ -26,6 +26,7 @@ inline void AddLimits(CLI::App* command, Limits* limits) {
 Command AddRun(CLI::App& app);
 Command AddInspect(CLI::App& app);
 Command AddClassify(CLI::App& app);
+Command AddConvert(CLI::App& app);
 Command AddQuantize(CLI::App& app);
 
 }  // namespace goldcrest::tools

@@ -8,6 +8,10 @@
 
 #include "tools/common/table.h"
 #include "tools/goldcrest/command.h"
+#if GC_WITH_CONVERTER
+#include "kernels/select_library.h"
+#include "select/registry.h"
+#endif
 
 namespace goldcrest::tools {
 namespace {
@@ -21,14 +25,18 @@ int Refuse(std::string_view message) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("Runs, looks into and quantizes TensorFlow Lite models.", "goldcrest");
+#if GC_WITH_CONVERTER
+  SetSelectOperators(&select::FindSelectOperator);
+#endif
+  CLI::App app("Converts, quantizes, runs and looks into TensorFlow Lite models.", "goldcrest");
   app.require_subcommand(1);
   std::vector<Command> commands = {AddRun(app), AddInspect(app)};
+#if GC_WITH_CONVERTER
+  commands.push_back(AddConvert(app));
+  commands.push_back(AddQuantize(app));
+#endif
 #if GC_WITH_TASKS
   commands.push_back(AddClassify(app));
-#endif
-#if GC_WITH_QUANTIZE
-  commands.push_back(AddQuantize(app));
 #endif
   try {
     app.parse(argc, argv);
