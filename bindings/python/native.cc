@@ -5,8 +5,11 @@
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
+#include "bindings/python/converter.h"
 #include "bindings/python/tensor_access.h"
 #include "goldcrest/types.h"
+#include "kernels/select_library.h"
+#include "select/registry.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -17,12 +20,15 @@ using Objects = std::vector<nb::object>;
 NB_MODULE(_native, m) {
   m.doc() = "Goldcrest's engine; use goldcrest.lite.";
   m.attr("__version__") = GC_VERSION;
+  goldcrest::SetSelectOperators(&goldcrest::select::FindSelectOperator);
 
   nb::list names;
   for (int i = 0; i < goldcrest::kNumTensorTypes; ++i) {
     names.append(std::string(goldcrest::TypeName(static_cast<goldcrest::TensorType>(i))));
   }
   m.attr("TYPE_NAMES") = names;
+
+  goldcrest::python::AddConverter(m);
 
   nb::enum_<Memory>(m, "Memory")
       .value("READABLE", Memory::kReadable)
