@@ -57,7 +57,8 @@ class Converter {
       std::fputs(ConvertText(json).c_str(), model.ok() ? stdout : stderr);
     }
     if (model.ok()) return Status::Ok();
-    return Error(StatusCode::kUnsupported, "'%s' was not converted: %zu operators have no builtin", options_.source.c_str(), report.unconvertible.size());
+    return Error(StatusCode::kUnsupported, "'%s' was not converted: %zu operators have no builtin", options_.source.c_str(),
+                 report.unconvertible.size());
   }
 
  private:
