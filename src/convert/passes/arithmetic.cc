@@ -1,5 +1,6 @@
 // Small sums and products written the long way:
 //   (x + c) + d -> x + (c + d)     (x * c) * d -> x * (c * d)     also with SUB and DIV where the constant comes second
+//   c + (-a) * b -> c - a * b
 //   x + (-y) -> x - y      (-x) + y -> y - x      x - (-y) -> x + y
 //   1 / SQRT(x) -> RSQRT(x)        SQUARE(x - y), (x - y) * (x - y) -> SQUARED_DIFFERENCE(x, y)
 //   SUM(x) * (1 / n) -> MEAN(x)    not(a == b) and its like -> the opposite comparison, on integers for the ordered ones
@@ -80,6 +81,24 @@ bool MergeNegation(Graph& graph, Node& node) {
   if (right != nullptr) return ReplaceSum(graph, node, node.Is(BuiltinOperator::kAdd), node.input(0), right->input(0));
   const Node* left = node.Is(BuiltinOperator::kAdd) ? MadeBy(node.input(0), BuiltinOperator::kNeg) : nullptr;
   return left != nullptr && ReplaceSum(graph, node, true, node.input(1), left->input(0));
+}
+
+// c + (-a) * b, as a layer norm is written.
+bool MergeNegatedProduct(Graph& graph, Node& node) {
+  if (!node.Is(BuiltinOperator::kAdd) || node.output()->type != DataType::kFloat) return false;
+  for (int i = 0; i < 2; ++i) {
+    const Node* mul = HasOneReader(graph, node.input(i)) ? MadeBy(node.input(i), BuiltinOperator::kMul) : nullptr;
+    if (mul == nullptr) continue;
+    for (int k = 0; k < 2; ++k) {
+      const Node* neg = HasOneReader(graph, mul->input(k)) ? MadeBy(mul->input(k), BuiltinOperator::kNeg) : nullptr;
+      if (neg == nullptr) continue;
+      Builder b(graph, node);
+      Value* product = b.Mul(neg->input(0), mul->input(1 - k));
+      product->shape = mul->outputs[0]->shape;
+      return ReplaceSum(graph, node, true, node.input(1 - i), product);
+    }
+  }
+  return false;
 }
 
 // x - y where `node` is its square.
@@ -168,7 +187,8 @@ bool RemoveNeutral(Graph& graph, Node& node) {
 
 bool Rewrite(Graph& graph, Node& node) {
   if (node.kind != NodeKind::kBuiltin || node.num_outputs() != 1 || graph.IsDead(&node)) return false;
-  return RemoveNeutral(graph, node) || MergeConstants(graph, node) || MergeNegation(graph, node) || MergeUnary(graph, node);
+  return RemoveNeutral(graph, node) || MergeConstants(graph, node) || MergeNegation(graph, node) || MergeNegatedProduct(graph, node) ||
+         MergeUnary(graph, node);
 }
 
 }  // namespace

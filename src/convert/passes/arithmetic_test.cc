@@ -44,6 +44,12 @@ TEST_F(ArithmeticTest, NegationsGo) {
   EXPECT_EQ(node->input(1), y);
 }
 
+TEST_F(ArithmeticTest, ANegatedFactorIsSubtracted) {
+  const Node* node = Simplified(Add(Mul(Unary(BuiltinOperator::kNeg, x), y), t.Floats({3}, {1, 2, 3})));
+  EXPECT_TRUE(node->Is(BuiltinOperator::kSub));
+  EXPECT_EQ(node->input(1)->producer->input(0), x);
+}
+
 TEST_F(ArithmeticTest, OneOverARootIsRsqrt) {
   EXPECT_TRUE(Simplified(Div(t.Float(1), Unary(BuiltinOperator::kSqrt, x)))->Is(BuiltinOperator::kRsqrt));
 }

@@ -12,6 +12,7 @@ constexpr Pass kTensorFlowPasses[] = {
     {"infer_shapes", InferShapes},
     {"fold_constants", FoldConstants},
     {"simplify_loops", SimplifyLoops},
+    {"simplify_branches", SimplifyBranches},
     {"remove_identities", RemoveIdentities},
     {"make_reshapes_constant", MakeReshapesConstant},
     {"decompose_batch_norm", DecomposeBatchNorm},
@@ -22,6 +23,7 @@ constexpr Pass kTensorFlowPasses[] = {
 
 // What cancels and merges first, then the patterns, then what fuses into producers, which hides patterns.
 constexpr Pass kFormatPasses[] = {
+    {"fold_builtins", FoldBuiltins},
     {"remove_no_ops", RemoveNoOps},
     {"merge_reshapes", MergeReshapes},
     {"merge_transposes", MergeTransposes},
@@ -34,10 +36,12 @@ constexpr Pass kFormatPasses[] = {
     {"match_normalizations", MatchNormalizations},
     {"simplify_arithmetic", SimplifyArithmetic},
     {"merge_keep_dims", MergeKeepDims},
+    {"match_fully_connected", MatchFullyConnected},
     {"match_dilated_conv", MatchDilatedConv},
     {"merge_pad_into_conv", MergePadIntoConv},
     {"fuse_scale", FuseScale},
     {"fuse_bias", FuseBias},
+    {"fuse_before", FuseBefore},
     {"remove_fully_connected_reshapes", RemoveFullyConnectedReshapes},
     {"fuse_activation", FuseActivation},
     {"remove_dead_nodes", RemoveDeadNodes},

@@ -33,13 +33,16 @@ Status RunPasses(Graph& graph, std::span<const Pass> passes, std::vector<std::st
 // The passes, one by one.
 Expected<bool> DecomposeBatchNorm(Graph& graph);
 Expected<bool> FoldConstants(Graph& graph);
+Expected<bool> FoldBuiltins(Graph& graph);
 Expected<bool> FuseActivation(Graph& graph);
+Expected<bool> FuseBefore(Graph& graph);
 Expected<bool> FuseBias(Graph& graph);
 Expected<bool> FuseScale(Graph& graph);
 Expected<bool> InferShapes(Graph& graph);
 Expected<bool> MakeReshapesConstant(Graph& graph);
 Expected<bool> MatchClamps(Graph& graph);
 Expected<bool> MatchDilatedConv(Graph& graph);
+Expected<bool> MatchFullyConnected(Graph& graph);
 Expected<bool> MatchGelu(Graph& graph);
 Expected<bool> MatchHardSwish(Graph& graph);
 Expected<bool> MatchNormalizations(Graph& graph);
@@ -55,6 +58,7 @@ Expected<bool> RemoveFullyConnectedReshapes(Graph& graph);
 Expected<bool> RemoveIdentities(Graph& graph);
 Expected<bool> RemoveNoOps(Graph& graph);
 Expected<bool> SimplifyArithmetic(Graph& graph);
+Expected<bool> SimplifyBranches(Graph& graph);
 Expected<bool> SimplifyLoops(Graph& graph);
 Expected<bool> SinkTransposes(Graph& graph);
 
