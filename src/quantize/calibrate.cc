@@ -4,7 +4,6 @@
 
 #include "quantize/feeder.h"
 #include "quantize/graph.h"
-#include "quantize/spec.h"
 
 namespace goldcrest::quantize {
 namespace {
@@ -13,14 +12,7 @@ class StatisticsCollector final : public SampleObserver {
  public:
   StatisticsCollector(const model::Model& model, HeldSamples* held) : model_(model), held_(held), statistics_(model.subgraphs.size()) {
     for (size_t s = 0; s < model.subgraphs.size(); ++s) {
-      const model::Subgraph& subgraph = model.subgraphs[s];
-      statistics_[s].tensors.resize(subgraph.tensors.size());
-      feeds_weights_.emplace_back(subgraph.tensors.size());
-      for (const model::Operator& op : subgraph.operators) {
-        const OpSpec* spec = FindSpec(BuiltinOf(model, op));
-        const int input = spec != nullptr && spec->weights >= 0 ? InputAt(op, spec->input) : -1;
-        if (input >= 0) feeds_weights_[s][static_cast<size_t>(input)] = true;
-      }
+      statistics_[s].tensors.resize(model.subgraphs[s].tensors.size());
     }
   }
 
@@ -40,7 +32,6 @@ class StatisticsCollector final : public SampleObserver {
       } else {
         GC_RETURN_IF_ERROR(AddFinite(values, graph.tensors[t].name, &statistics.histogram));
       }
-      if (feeds_weights_[s][t]) AddChannels(values, view.shape, &statistics);
     }
     return Status::Ok();
   }
@@ -65,22 +56,9 @@ class StatisticsCollector final : public SampleObserver {
     return Status::Ok();
   }
 
-  static void AddChannels(std::span<const float> values, const Shape& shape, TensorStatistics* statistics) {
-    const size_t channels = shape.rank() > 0 ? static_cast<size_t>(shape.dim(shape.rank() - 1)) : 1;
-    if (statistics->channel_sums.empty()) statistics->channel_sums.resize(channels);
-    if (statistics->channel_sums.size() != channels || channels == 0) return;
-    std::vector<float> sums(channels);
-    for (size_t row = 0; row + channels <= values.size(); row += channels) {
-      for (size_t c = 0; c < channels; ++c) sums[c] += values[row + c];
-    }
-    for (size_t c = 0; c < channels; ++c) statistics->channel_sums[c] += static_cast<double>(sums[c]);
-    statistics->channel_count += static_cast<double>(values.size() / channels);
-  }
-
   const model::Model& model_;
   HeldSamples* held_;
   std::vector<SubgraphStatistics> statistics_;
-  std::vector<std::vector<bool>> feeds_weights_;
 };
 
 }  // namespace

@@ -16,9 +16,6 @@ namespace goldcrest::quantize {
 // What is known of one float tensor.
 struct TensorStatistics {
   Histogram histogram;
-  // The sum over all values of each index of the last dimension, and how many there were of each; for tensors that feed weights.
-  std::vector<double> channel_sums;
-  double channel_count = 0;
 };
 
 struct SubgraphStatistics {

@@ -70,7 +70,7 @@ void Histogram::Add(std::span<const float> values) {
   squares_ += squares;
 }
 
-double Histogram::Error(Params params, TensorType type, double clip_weight) const {
+double Histogram::Error(Params params, TensorType type, double clip_weight, ValueRange limits) const {
   if (total_ == 0) return 0;
   const double scale = static_cast<double>(params.scale);
   const double low = scale * (LowestOf(type) - params.zero_point), high = scale * (HighestOf(type) - params.zero_point);
@@ -79,7 +79,7 @@ double Histogram::Error(Params params, TensorType type, double clip_weight) cons
   for (int i = 0; i < kBins; ++i) {
     const double n = bins_[static_cast<size_t>(i)];
     if (n == 0) continue;
-    const double x = edge(i) + width_ / 2;
+    const double x = std::clamp(edge(i) + width_ / 2, static_cast<double>(limits.low), static_cast<double>(limits.high));
     if (x < low) {
       error += clip_weight * n * ((low - x) * (low - x) + width_ * width_ / 12);
     } else if (x > high) {

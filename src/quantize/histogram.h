@@ -12,9 +12,15 @@
 
 namespace goldcrest::quantize {
 
+struct ValueRange {
+  float low = 0;
+  float high = 0;
+};
+
 class Histogram {
  public:
   static constexpr int kBins = 4096;
+  static constexpr ValueRange kNoLimits = {-3e38f, 3e38f};
 
   // Finite values only. Of many values a part is counted; min, max and their moments are exact.
   void Add(std::span<const float> values);
@@ -34,8 +40,9 @@ class Histogram {
   double power() const { return total_ > 0 ? squares_ / total_ : 0; }
 
   // The mean squared error that quantizing these values with `params` to `type` leaves: rounding inside the range, distance outside, which
-  // counts `clip_weight` times.
-  double Error(Params params, TensorType type, double clip_weight = 1) const;
+  // counts `clip_weight` times. Values
+  // beyond `limits` are as good as those at the limits.
+  double Error(Params params, TensorType type, double clip_weight = 1, ValueRange limits = kNoLimits) const;
 
  private:
   void Grow(float largest);
@@ -54,11 +61,6 @@ class Histogram {
   float max_ = 0;
   float average_min_ = 0;
   float average_max_ = 0;
-};
-
-struct ValueRange {
-  float low = 0;
-  float high = 0;
 };
 
 }  // namespace goldcrest::quantize

@@ -8,14 +8,13 @@ namespace {
 
 constexpr int kLevels = 127;
 
-// For every output channel the mean of what rounding the weights adds to its sums; empty where that is not known.
+// For every output channel the mean of what rounding weights and inputs adds to its sums; empty where that is not known.
 std::vector<double> MeanError(const Layer& layer, const ChannelView& view, const QuantizedWeights& rounded) {
-  if (layer.statistics == nullptr || layer.statistics->channel_count == 0) return {};
-  const std::vector<double>& sums = layer.statistics->channel_sums;
+  if (layer.means == nullptr || layer.means->count == 0) return {};
   const auto channels = static_cast<size_t>(view.channels), inner = static_cast<size_t>(view.inner);
   const bool depthwise = layer.op == BuiltinOperator::kDepthwiseConv2d;
   if (layer.op == BuiltinOperator::kTransposeConv) return {};  // how many taps meet in a place depends on the place
-  const size_t inputs = sums.size();
+  const size_t inputs = layer.means->real.size();
   // Grouped convolutions and flattened inputs tell no mean by position.
   const auto last = static_cast<size_t>(layer.weights_shape.back());
   if (inputs == 0 || (depthwise ? last % inputs != 0 : last != inputs)) return {};
@@ -26,8 +25,8 @@ std::vector<double> MeanError(const Layer& layer, const ChannelView& view, const
     for (size_t i = 0; i < inner; ++i) {
       const size_t k = row * inner + i;
       const size_t input = depthwise ? c / (last / inputs) : i % inputs;
-      const double off = scale * rounded.values[k] - static_cast<double>(layer.weights[k]);
-      error[c] += off * sums[input] / layer.statistics->channel_count;
+      error[c] +=
+          scale * rounded.values[k] * layer.means->quantized[input] - static_cast<double>(layer.weights[k]) * layer.means->real[input];
     }
   }
   return error;
@@ -51,10 +50,11 @@ IntegerLayer QuantizeLayer(const Layer& layer, bool per_channel, double bias_lim
   FitBias(layer, bias_limit, &result.weights.scales);
   result.weights.values = RoundWeights(layer.weights, view, result.weights.scales, kLevels);
   const std::vector<double> error = MeanError(layer, view, result.weights);
-  if (layer.bias.empty() && error.empty()) return result;
+  if (layer.bias.empty() && error.empty() && layer.bias_shift.empty()) return result;
   result.bias.resize(static_cast<size_t>(view.channels));
   for (size_t c = 0; c < result.bias.size(); ++c) {
-    const double bias = (c < layer.bias.size() ? static_cast<double>(layer.bias[c]) : 0) - (error.empty() ? 0 : error[c]);
+    const double bias = (c < layer.bias.size() ? static_cast<double>(layer.bias[c]) : 0) - (error.empty() ? 0 : error[c]) +
+                        (c < layer.bias_shift.size() ? layer.bias_shift[c] : 0);
     const double unit =
         static_cast<double>(layer.input.scale) * static_cast<double>(result.weights.scales[result.weights.scales.size() > 1 ? c : 0]);
     result.bias[c] = static_cast<int64_t>(std::clamp(std::round(bias / unit), -bias_limit, bias_limit));

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "quantize/calibrate.h"
+#include "quantize/means.h"
 #include "quantize/spec.h"
 #include "quantize/weights.h"
 
@@ -15,9 +15,10 @@ struct Layer {
   const OpSpec* spec;
   std::vector<int32_t> weights_shape;
   std::span<const float> weights;
-  std::span<const float> bias;                   // empty for none
-  Params input;                                  // of the activations that come in
-  const TensorStatistics* statistics = nullptr;  // of the same; may be null
+  std::span<const float> bias;          // empty for none
+  Params input;                         // of the activations that come in
+  const ChannelMeans* means = nullptr;  // of the same; may be null
+  std::span<const double> bias_shift;   // empty for none
 };
 
 struct IntegerLayer {
@@ -26,7 +27,7 @@ struct IntegerLayer {
 };
 
 // `bias_limit` is the largest magnitude of a bias (2^31 - 1, 2^39 for int16 activations): where a bias is larger, its channel's scale
-// grows. The mean error that rounded weights make is taken out of the bias, where the statistics tell the inputs' means.
+// grows. The mean error that rounded weights make is taken out of the bias, where the means tell the inputs' means.
 IntegerLayer QuantizeLayer(const Layer& layer, bool per_channel, double bias_limit);
 
 }  // namespace goldcrest::quantize

@@ -14,6 +14,10 @@ ValueRange MinMax(const Members& members) {
   return range;
 }
 
+ValueRange Cut(ValueRange range, ValueRange limits) {
+  return {std::clamp(range.low, limits.low, limits.high), std::clamp(range.high, limits.low, limits.high)};
+}
+
 ValueRange MovingAverage(const Members& members) {
   ValueRange range;
   for (const Histogram* h : members) range = {std::min(range.low, h->average_min()), std::max(range.high, h->average_max())};
@@ -58,23 +62,24 @@ double Divergence(const Histogram& h, Params params, TensorType type) {
   return h.total() > 0 ? sum / h.total() : 0;
 }
 
-double Cost(const Members& members, ValueRange range, TensorType type, ObserverChoice choice) {
+double Cost(const Members& members, ValueRange range, TensorType type, ObserverChoice choice, ValueRange limits) {
   const Params params = ParamsFor(range.low, range.high, type);
   double cost = 0;
   for (const Histogram* h : members) {
-    cost += choice.observer == Observer::kEntropy ? Divergence(*h, params, type) : h->Error(params, type, choice.clip_weight) * h->total();
+    cost += choice.observer == Observer::kEntropy ? Divergence(*h, params, type)
+                                                  : h->Error(params, type, choice.clip_weight, limits) * h->total();
   }
   return cost;
 }
 
 // Shrinks the range from both sides, then from each, for as long as that lowers the cost.
-ValueRange Search(const Members& members, ValueRange full, TensorType type, ObserverChoice choice) {
+ValueRange Search(const Members& members, ValueRange full, TensorType type, ObserverChoice choice, ValueRange limits) {
   constexpr int kSteps = 40;
   constexpr float kStep = 0.02f;
   ValueRange best = full;
-  double least = Cost(members, full, type, choice);
+  double least = Cost(members, full, type, choice, limits);
   const auto consider = [&](ValueRange range) {
-    const double cost = Cost(members, range, type, choice);
+    const double cost = Cost(members, range, type, choice, limits);
     if (cost >= least) return;
     least = cost;
     best = range;
@@ -94,7 +99,7 @@ ValueRange Search(const Members& members, ValueRange full, TensorType type, Obse
 
 }  // namespace
 
-Params ObserveParams(const Members& members, ValueRange cover, TensorType type, ObserverChoice choice) {
+Params ObserveParams(const Members& members, ValueRange cover, TensorType type, ObserverChoice choice, ValueRange limits) {
   ValueRange range = MinMax(members);
   switch (choice.observer) {
     case Observer::kMinMax: break;
@@ -102,8 +107,9 @@ Params ObserveParams(const Members& members, ValueRange cover, TensorType type, 
     case Observer::kPercentile: range = Percentile(members); break;
     default:
       // 65,536 steps leave nothing to gain by cutting.
-      if (type != TensorType::kInt16) range = Search(members, range, type, choice);
+      if (type != TensorType::kInt16) range = Search(members, Cut(range, limits), type, choice, limits);
   }
+  range = Cut(range, limits);
   return ParamsFor(std::min(range.low, cover.low), std::max(range.high, cover.high), type);
 }
 

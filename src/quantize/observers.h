@@ -16,9 +16,10 @@ struct ObserverChoice {
   double clip_weight = 1;
 };
 
-// The parameters of `type` (INT8, INT16) for values distributed like `members`, which share them; they cover `cover` in any case. kAuto
-// takes the range with the least mean squared error.
-Params ObserveParams(const std::vector<const Histogram*>& members, ValueRange cover, TensorType type, ObserverChoice choice);
+// The parameters of `type` (INT8, INT16) for values distributed like `members`, which share them; they cover `cover` in any case. Values
+// beyond `limits` need no telling apart. kAuto takes the range with the least mean squared error.
+Params ObserveParams(const std::vector<const Histogram*>& members, ValueRange cover, TensorType type, ObserverChoice choice,
+                     ValueRange limits = Histogram::kNoLimits);
 
 }  // namespace goldcrest::quantize
 

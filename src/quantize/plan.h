@@ -19,6 +19,8 @@ struct OpPlan {
   bool integer = false;
   bool on_floats = false;  // has float tensors at all
   std::string reason;      // why it stays float
+  // Added to the bias of an operator with weights, by output channel; empty for nothing.
+  std::vector<double> bias_shift;
 };
 
 struct SubgraphPlan {
@@ -26,6 +28,8 @@ struct SubgraphPlan {
   std::vector<OpPlan> ops;
   std::vector<bool> quantized;  // tensors that have a quantized form
   std::vector<Params> params;   // of those
+  // Filled in by RewriteSubgraph: the tensors that hold the quantized forms, before unused ones are removed.
+  std::vector<int32_t> quantized_tensor;
 };
 
 // True for an input position that holds weights or bias.

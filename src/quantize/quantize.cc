@@ -5,16 +5,16 @@
 #include "goldcrest/model.h"
 #include "model/op_version.h"
 #include "model/subgraph_calls.h"
+#include "quantize/bias_correction.h"
 #include "quantize/calibrate.h"
-#include "quantize/plan.h"
-#include "quantize/rewrite.h"
+#include "quantize/integer_builder.h"
 #include "quantize/weight_only.h"
 
 namespace goldcrest::quantize {
 namespace {
 
 // Samples that candidates are tried on.
-constexpr size_t kHeldSamples = 16;
+constexpr size_t kHeldSamples = 64;
 
 Status CheckOptions(const QuantizeOptions& options) {
   const auto check = [&](TensorType type, const char* what) {
@@ -97,51 +97,6 @@ Status RefuseFloat(const QuantizeReport& report) {
   return Error(StatusCode::kUnsupported, "%zu operators cannot be integer: %s", report.kept_float.size(), text.c_str());
 }
 
-// The models that differ in how ranges are read; what the tensors' errors mean to the outputs shows on the samples that were kept.
-class IntegerBuilder {
- public:
-  IntegerBuilder(const model::Model& float_model, const QuantizeOptions& options, const std::vector<SubgraphPlan>& plans,
-                 const std::vector<SubgraphStatistics>& statistics)
-      : float_model_(float_model), options_(options), plans_(plans), statistics_(statistics) {}
-
-  Expected<model::Model> Build(ObserverChoice observer, const QuantizeOptions& options) const {
-    model::Model model = float_model_;
-    for (size_t s = 0; s < plans_.size(); ++s) {
-      if (statistics_[s].samples == 0) continue;
-      SubgraphPlan plan = plans_[s];
-      const int subgraph = static_cast<int>(s);
-      ChooseParams(float_model_, subgraph, statistics_[s], observer, &plan);
-      GC_RETURN_IF_ERROR(RewriteSubgraph(model, subgraph, plan, statistics_[s], options));
-    }
-    return model;
-  }
-
-  // The choice that leaves the least error in the outputs.
-  Expected<ObserverChoice> Choose(const HeldSamples& held) const {
-    if (options_.observer != Observer::kAuto) return ObserverChoice{options_.observer, 1};
-    if (options_.scheme == Scheme::kInt16x8) return ObserverChoice{Observer::kMinMax, 1};
-    QuantizeOptions floats = options_;
-    floats.input_type = floats.output_type = TensorType::kFloat32;
-    ObserverChoice best{Observer::kMinMax, 1};
-    double least = -1;
-    for (const ObserverChoice choice : {ObserverChoice{Observer::kMinMax, 1}, ObserverChoice{Observer::kMeanSquaredError, 1},
-                                        ObserverChoice{Observer::kMeanSquaredError, 4}, ObserverChoice{Observer::kMeanSquaredError, 16}}) {
-      GC_ASSIGN_OR_RETURN(model::Model model, Build(choice, floats));
-      GC_ASSIGN_OR_RETURN(const double error, held.OutputError(model, options_));
-      if (least >= 0 && error >= least) continue;
-      least = error;
-      best = choice;
-    }
-    return best;
-  }
-
- private:
-  const model::Model& float_model_;
-  const QuantizeOptions& options_;
-  const std::vector<SubgraphPlan>& plans_;
-  const std::vector<SubgraphStatistics>& statistics_;
-};
-
 Status QuantizeIntegers(const model::Model& float_model, const QuantizeOptions& options, CalibrationSource* source, ProgressSink* progress,
                         model::Model& model, QuantizeReport& report) {
   if (source == nullptr) return Error(StatusCode::kInvalidArgument, "an integer scheme needs calibration samples");
@@ -165,7 +120,10 @@ Status QuantizeIntegers(const model::Model& float_model, const QuantizeOptions& 
   }
   const IntegerBuilder builder(float_model, options, plans, statistics);
   GC_ASSIGN_OR_RETURN(const ObserverChoice observer, builder.Choose(held));
-  GC_ASSIGN_OR_RETURN(model, builder.Build(observer, options));
+  std::vector<SubgraphPlan> chosen = builder.Plans(observer);
+  GC_ASSIGN_OR_RETURN(const std::vector<SubgraphMeans> means, MeasureMeans(float_model, chosen, held, options));
+  if (options.effort >= 1) GC_RETURN_IF_ERROR(CorrectBiases(builder, held, means, options, progress, &chosen));
+  GC_ASSIGN_OR_RETURN(model, builder.Build(chosen, means, options));
   return Status::Ok();
 }
 

@@ -63,9 +63,11 @@ class ParamsChooser {
     for (size_t i = 0; i < plan_.ops.size(); ++i) {
       if (plan_.ops[i].integer && plan_.ops[i].spec->rule == ScaleRule::kSame) TieOp(graph_.operators[i]);
     }
+    std::vector<int> sizes(graph_.tensors.size());
     std::vector<std::vector<const Histogram*>> members(graph_.tensors.size());
     for (size_t t = 0; t < graph_.tensors.size(); ++t) {
       const Histogram& histogram = statistics_.tensors[t].histogram;
+      ++sizes[groups_.Root(t)];
       if (plan_.quantized[t] && !repeats_[t] && !histogram.empty()) members[groups_.Root(t)].push_back(&histogram);
     }
     std::vector<std::optional<Params>> chosen(graph_.tensors.size());
@@ -74,7 +76,8 @@ class ParamsChooser {
       const size_t root = groups_.Root(t);
       const Groups::Group& group = groups_.Of(root);
       if (!chosen[root]) {
-        chosen[root] = group.fixed ? *group.fixed : ObserveParams(members[root], group.cover, plan_.type, observer_);
+        const ValueRange limits = sizes[root] == 1 ? ReaderLimits(root) : Histogram::kNoLimits;
+        chosen[root] = group.fixed ? *group.fixed : ObserveParams(members[root], group.cover, plan_.type, observer_, limits);
       }
       plan_.params[t] = *chosen[root];
     }
@@ -82,6 +85,30 @@ class ParamsChooser {
 
  private:
   bool IsData(int t) const { return t >= 0 && plan_.quantized[static_cast<size_t>(t)]; }
+
+  // Where only functions read a tensor that are flat outside a range, that range is all there is to tell apart.
+  ValueRange ReaderLimits(size_t t) const {
+    if (uses_.is_output[t] || uses_.is_input[t] || uses_.consumers[t].empty()) return Histogram::kNoLimits;
+    constexpr float kAny = 3e38f;
+    ValueRange limits;
+    for (const Uses::Use& use : uses_.consumers[t]) {
+      ValueRange reader = Histogram::kNoLimits;
+      if (!plan_.ops[static_cast<size_t>(use.op)].integer) return reader;
+      switch (BuiltinOf(model_, graph_.operators[static_cast<size_t>(use.op)])) {
+        case BuiltinOperator::kHardSwish: reader = {-3, kAny}; break;
+        case BuiltinOperator::kRelu: reader = {0, kAny}; break;
+        case BuiltinOperator::kRelu6: reader = {0, 6}; break;
+        case BuiltinOperator::kReluN1To1: reader = {-1, 1}; break;
+        case BuiltinOperator::kElu: reader = {-6, kAny}; break;
+        case BuiltinOperator::kGelu: reader = {-4, kAny}; break;
+        case BuiltinOperator::kLogistic: reader = {-8, 8}; break;
+        case BuiltinOperator::kTanh: reader = {-4, 4}; break;
+        default: break;
+      }
+      limits = {std::min(limits.low, reader.low), std::max(limits.high, reader.high)};
+    }
+    return limits;
+  }
 
   void FixOutputs() {
     for (size_t i = 0; i < plan_.ops.size(); ++i) {

@@ -14,12 +14,11 @@ using Op = BuiltinOperator;
 
 class Rewriter {
  public:
-  Rewriter(model::Model& model, int subgraph, const SubgraphPlan& plan, const SubgraphStatistics& statistics,
-           const QuantizeOptions& options)
+  Rewriter(model::Model& model, int subgraph, SubgraphPlan& plan, const SubgraphMeans& means, const QuantizeOptions& options)
       : model_(model),
         graph_(model.subgraphs[static_cast<size_t>(subgraph)]),
         plan_(plan),
-        statistics_(statistics),
+        means_(means),
         options_(options),
         uses_(FindUses(graph_)),
         forms_(graph_.tensors.size()) {}
@@ -31,7 +30,7 @@ class Rewriter {
     std::vector<model::Operator> before = std::move(graph_.operators);
     for (size_t i = 0; i < before.size(); ++i) {
       if (plan_.ops[i].integer) {
-        EmitInteger(std::move(before[i]), *plan_.ops[i].spec);
+        EmitInteger(std::move(before[i]), plan_.ops[i]);
       } else {
         EmitFloat(std::move(before[i]));
       }
@@ -45,6 +44,8 @@ class Rewriter {
       }
     }
     graph_.operators = std::move(after_);
+    plan_.quantized_tensor.clear();
+    for (const Forms& forms : forms_) plan_.quantized_tensor.push_back(forms.quantized);
     return Status::Ok();
   }
 
@@ -175,14 +176,15 @@ class Rewriter {
     return at->second;
   }
 
-  void EmitInteger(model::Operator op, const OpSpec& spec) {
+  void EmitInteger(model::Operator op, const OpPlan& op_plan) {
+    const OpSpec& spec = *op_plan.spec;
     const Params* shared = nullptr;
     if (spec.rule == ScaleRule::kSame) {
       for (int t : op.outputs) {
         if (t >= 0 && plan_.quantized[static_cast<size_t>(t)]) shared = &plan_.params[static_cast<size_t>(t)];
       }
     }
-    if (spec.weights >= 0) QuantizeWeights(&op, spec);
+    if (spec.weights >= 0) QuantizeWeights(&op, spec, op_plan.bias_shift);
     for (size_t k = 0; k < op.inputs.size(); ++k) {
       const int t = op.inputs[k];
       if (t < 0 || IsWeightOrBias(spec, static_cast<int>(k))) continue;
@@ -228,7 +230,7 @@ class Rewriter {
     after_.push_back(std::move(op));
   }
 
-  void QuantizeWeights(model::Operator* op, const OpSpec& spec) {
+  void QuantizeWeights(model::Operator* op, const OpSpec& spec, std::span<const double> shift) {
     const int input = InputAt(*op, spec.input), weights = InputAt(*op, spec.weights), bias = InputAt(*op, spec.bias);
     const model::Tensor& tensor = graph_.tensors[static_cast<size_t>(weights)];
     Layer layer;
@@ -238,7 +240,8 @@ class Rewriter {
     layer.weights = *FloatConstant(model_, tensor);
     if (bias >= 0) layer.bias = *FloatConstant(model_, graph_.tensors[static_cast<size_t>(bias)]);
     layer.input = plan_.params[static_cast<size_t>(input)];
-    layer.statistics = &statistics_.tensors[static_cast<size_t>(input)];
+    if (static_cast<size_t>(input) < means_.size()) layer.means = &means_[static_cast<size_t>(input)];
+    layer.bias_shift = shift;
     const bool wide = plan_.type == TensorType::kInt16;
     const IntegerLayer made = QuantizeLayer(layer, options_.per_channel, wide ? double{1LL << 39} : 2147483647.0);
     const int32_t quantized = NewTensor(tensor, "_quantized");
@@ -279,8 +282,8 @@ class Rewriter {
 
   model::Model& model_;
   model::Subgraph& graph_;
-  const SubgraphPlan& plan_;
-  const SubgraphStatistics& statistics_;
+  SubgraphPlan& plan_;
+  const SubgraphMeans& means_;
   const QuantizeOptions& options_;
   Uses uses_;
   std::vector<Forms> forms_;
@@ -291,9 +294,8 @@ class Rewriter {
 
 }  // namespace
 
-Status RewriteSubgraph(model::Model& model, int subgraph, const SubgraphPlan& plan, const SubgraphStatistics& statistics,
-                       const QuantizeOptions& options) {
-  return Rewriter(model, subgraph, plan, statistics, options).Rewrite();
+Status RewriteSubgraph(model::Model& model, int subgraph, SubgraphPlan& plan, const SubgraphMeans& means, const QuantizeOptions& options) {
+  return Rewriter(model, subgraph, plan, means, options).Rewrite();
 }
 
 }  // namespace goldcrest::quantize

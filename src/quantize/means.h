@@ -1,0 +1,30 @@
+// The mean of every channel, as the float model computes it and as its quantized form would hold it.
+//
+// Where values vary little from sample to sample (pooled features, gates), rounding is no noise but the same error every time; knowing it,
+// the next layer's bias can take it out.
+#ifndef GOLDCREST_SRC_QUANTIZE_MEANS_H_
+#define GOLDCREST_SRC_QUANTIZE_MEANS_H_
+
+#include <vector>
+
+#include "quantize/held_samples.h"
+#include "quantize/plan.h"
+
+namespace goldcrest::quantize {
+
+// Of one tensor, by index of its last dimension; empty where it was not seen.
+struct ChannelMeans {
+  std::vector<double> real;
+  std::vector<double> quantized;
+  double count = 0;
+};
+
+using SubgraphMeans = std::vector<ChannelMeans>;
+
+// Runs the float model over the kept samples; means of the tensors that `plans` quantizes, one list per subgraph.
+Expected<std::vector<SubgraphMeans>> MeasureMeans(const model::Model& float_model, const std::vector<SubgraphPlan>& plans,
+                                                  const HeldSamples& held, const QuantizeOptions& options);
+
+}  // namespace goldcrest::quantize
+
+#endif  // GOLDCREST_SRC_QUANTIZE_MEANS_H_
