@@ -58,14 +58,16 @@ Status CheckTypes(const InferContext& ctx, const DenseSizes& s) {
   return ctx.ExpectType(2, {TensorType::kInt32});
 }
 
+bool IsShuffled(const model::FullyConnectedOptions& options) {
+  return options.weights_format != model::FullyConnectedOptionsWeightsFormat::kDefault;
+}
+
 Status Infer(InferContext& ctx) {
-  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, NumOwnInputs(ctx) + static_cast<int>(ctx.node().post_ops.size())));
   const auto options = OptionsOf<model::FullyConnectedOptions>(ctx);
-  if (options.weights_format != model::FullyConnectedOptionsWeightsFormat::kDefault) {
-    return Error(StatusCode::kUnsupported, "has shuffled weights (SHUFFLED4x16INT8); supported: DEFAULT");
-  }
+  const bool shuffled = IsShuffled(options);
+  GC_RETURN_IF_ERROR(ctx.ExpectInputs(2, NumOwnInputs(ctx) + static_cast<int>(ctx.node().post_ops.size()), shuffled ? 2 : 1));
   GC_ASSIGN_OR_RETURN(const DenseSizes s, MakeSizes(ctx));
-  GC_RETURN_IF_ERROR(CheckTypes(ctx, s));
+  GC_RETURN_IF_ERROR(shuffled ? InferDenseShuffled(ctx, s) : CheckTypes(ctx, s));
   if (!options.keep_num_dims) return ctx.SetOutput(0, {s.rows, s.results});
   Shape out = ctx.input(0).shape;
   if (out.rank() < 1 || out[out.rank() - 1] != s.depth) {
@@ -134,7 +136,8 @@ Expected<Kernel> Select(SelectContext& ctx) {
   const auto options = OptionsOf<model::FullyConnectedOptions>(ctx);
   const LayerShape shape{static_cast<size_t>(s.results), 1, static_cast<size_t>(s.depth), 1, 1, s.bias_input, true};
   Expected<Kernel> kernel =
-      ctx.output(0).type == TensorType::kInt16    ? SelectDenseToInt16(ctx, s, options)
+      IsShuffled(options)                         ? SelectDenseShuffled(ctx, s, options)
+      : ctx.output(0).type == TensorType::kInt16  ? SelectDenseToInt16(ctx, s, options)
       : WeightBlockSize(ctx) > 0                  ? SelectDenseBlocks(ctx, s, options)
       : ctx.input(0).type != TensorType::kFloat32 ? SelectLayer<I8Layer>(ctx, s, shape, options.fused_activation_function)
       : ctx.input(1).type == TensorType::kFloat32 ? SelectLayer<F32Layer>(ctx, s, shape, options.fused_activation_function)

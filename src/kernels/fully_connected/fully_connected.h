@@ -21,6 +21,10 @@ int32_t WeightBlockSize(const InferContext& ctx);
 Status CheckDenseBlocks(const InferContext& ctx, const DenseSizes& sizes);
 Expected<Kernel> SelectDenseBlocks(SelectContext& ctx, const DenseSizes& sizes, const model::FullyConnectedOptions& options);
 
+// UINT8 input, INT16 output, shuffled weights (FullyConnectedOptionsWeightsFormat). Sets the second output's shape.
+Status InferDenseShuffled(InferContext& ctx, const DenseSizes& sizes);
+Expected<Kernel> SelectDenseShuffled(SelectContext& ctx, const DenseSizes& sizes, const model::FullyConnectedOptions& options);
+
 // INT16 input and output with INT8, INT4, INT2 or INT16 weights, or UINT8 input and weights with INT16 output.
 Expected<Kernel> SelectDenseToInt16(SelectContext& ctx, const DenseSizes& sizes, const model::FullyConnectedOptions& options);
 

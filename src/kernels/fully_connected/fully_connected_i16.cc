@@ -1,7 +1,7 @@
 // FULLY_CONNECTED with INT16 results: plain loops, as TensorFlow Lite's reference kernels have them.
 //
-// INT16 inputs are summed in 64 bits and rounded once, unless their bias has 32 bits: then as 8-bit layers are. UINT8 inputs (of the
-// first quantized models) have 32-bit sums. No zero point is added to the results.
+// INT16 inputs are summed in 64 bits and rounded once, unless their bias has 32 bits and their weights 8 or less: then as 8-bit layers are.
+// UINT8 inputs (of the first quantized models) have 32-bit sums. No zero point is added to the results.
 #include <algorithm>
 #include <vector>
 
@@ -58,7 +58,8 @@ Expected<Kernel> SelectDenseToInt16(SelectContext& ctx, const DenseSizes& sizes,
   s.zero_point[0] = input.quantization.zero_point0();
   s.zero_point[1] = weights.quantization.zero_point0();
   s.bias_is_64_bit = !narrow_bias;
-  s.sums_have_32_bits = !from_int16 || narrow_bias || (sizes.bias_input < 0 && options.quantized_bias_type == TensorType::kInt32);
+  const bool narrow_sums = narrow_bias || (sizes.bias_input < 0 && options.quantized_bias_type == TensorType::kInt32);
+  s.sums_have_32_bits = !from_int16 || (narrow_sums && weights.type != TensorType::kInt16);
   GC_ASSIGN_OR_RETURN(s.factors, LayerFactors(input, weights, output, static_cast<size_t>(sizes.results), true));
   GC_ASSIGN_OR_RETURN(s.range, ActivationRange(static_cast<FusedActivation>(options.fused_activation_function), TensorType::kInt16,
                                                output.quantization.scale0(), 0));

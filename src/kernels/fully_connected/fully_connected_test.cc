@@ -171,6 +171,53 @@ TEST(FullyConnectedTest, UInt8MayGiveInt16) {
   EXPECT_THAT(test.output<int16_t>(0), ElementsAre(2 * 10 - 8 * 5 + 40, 127 * 5 + 40));
 }
 
+TEST(FullyConnectedTest, Int16WeightsAreSummedIn64Bits) {
+  OpTest test(BuiltinOperator::kFullyConnected, 7);
+  test.Input<int16_t>({1, 4}, {30000, 30000, 30000, 30000}, {{0.001f}, {0}});
+  test.Constant<int16_t>({1, 4}, {30000, 30000, 30000, 30000}, {{0.001f}, {0}});  // 3.6e9, more than 2^31
+  test.Constant<int32_t>({1}, {0});
+  test.Output<int16_t>({1, 1}, {{1.0f}, {0}});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_EQ(test.output<int16_t>(0)[0], 3600);
+}
+
+// Weights of ones in the first block of columns and of the row's number plus one in the second.
+OpTest Shuffled(int rows, const std::vector<uint8_t>& input, int results, int depth) {
+  OpTest test(BuiltinOperator::kFullyConnected, 2);
+  test.Input<uint8_t>({rows, depth}, input, {{0.5f}, {128}});
+  std::vector<uint8_t> weights;
+  for (int block = 0; block < results / 4; ++block) {
+    for (int k = 0; k < depth / 16; ++k) {
+      for (int r = 0; r < 4; ++r) weights.insert(weights.end(), 16, static_cast<uint8_t>(k == 0 ? 1 : 4 * block + r + 1));
+    }
+  }
+  weights.resize(static_cast<size_t>(results * depth));
+  test.Constant<uint8_t>({results, depth}, weights, {{0.5f}, {128}});
+  test.Constant<int32_t>({results}, std::vector<int32_t>(static_cast<size_t>(results), 10));
+  test.Output<int16_t>({1}, {{0.25f}, {0}});
+  test.Output<uint8_t>({rows, depth});
+  model::FullyConnectedOptions o;
+  o.weights_format = model::FullyConnectedOptionsWeightsFormat::kShuffled4x16Int8;
+  test.Options(o);
+  return test;
+}
+
+TEST(FullyConnectedTest, TakesShuffledWeights) {
+  std::vector<uint8_t> input(2 * 32, 128);
+  input[0] = 130, input[31] = 131, input[32] = 118;  // 2 in the first block and 3 in the second; -10 in the first
+  OpTest test = Shuffled(2, input, 8, 32);
+  const Status s = test.Run();
+  ASSERT_TRUE(s.ok()) << s.message();
+  EXPECT_THAT(test.output<int16_t>(0), ElementsAre(15, 18, 21, 24, 27, 30, 33, 36, 0, 0, 0, 0, 0, 0, 0, 0));
+  EXPECT_EQ(test.output<uint8_t>(1)[0], 2);
+  EXPECT_EQ(test.output<uint8_t>(1)[32], 0xF6);
+}
+
+TEST(FullyConnectedTest, RefusesShuffledWeightsThatAreNoBlocks) {
+  EXPECT_THAT(Shuffled(1, std::vector<uint8_t>(32), 6, 32).Run().message(), HasSubstr("expected a multiple of 4 by a multiple of 16"));
+  EXPECT_THAT(Shuffled(1, std::vector<uint8_t>(24), 8, 24).Run().message(), HasSubstr("expected a multiple of 4 by a multiple of 16"));
+}
+
 TEST(FullyConnectedTest, KeepsLeadingDimensionsWhenAsked) {
   OpTest test(BuiltinOperator::kFullyConnected);
   test.Input<float>({2, 3, 4}, std::vector<float>(24, 1.0f));
