@@ -21,7 +21,9 @@ Status CheckTypes(const InferContext& ctx) {
     case TensorType::kInt8:
       GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt8}));
       return ctx.ExpectOutputType(0, {TensorType::kInt8, TensorType::kInt32});
-    default: GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt16})); return ctx.ExpectOutputType(0, {TensorType::kInt16});
+    default:
+      GC_RETURN_IF_ERROR(ctx.ExpectType(1, {TensorType::kInt16, TensorType::kInt8}));
+      return ctx.ExpectOutputType(0, {TensorType::kInt16});
   }
 }
 

@@ -95,6 +95,7 @@ Expected<Kernel> SelectBatchMatMulF32(SelectContext& ctx, const BatchMatMulShape
 Expected<Kernel> SelectBatchMatMulI8(SelectContext& ctx, const BatchMatMulShape& shape);
 // Float by INT8.
 Expected<Kernel> SelectBatchMatMulHybrid(SelectContext& ctx, const BatchMatMulShape& shape, bool asymmetric);
+// INT16 by INT16 or INT8, to INT16.
 Expected<Kernel> SelectBatchMatMulI16(SelectContext& ctx, const BatchMatMulShape& shape);
 
 }  // namespace goldcrest::kernels

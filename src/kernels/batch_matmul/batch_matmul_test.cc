@@ -135,6 +135,15 @@ TEST(BatchMatMulTest, Int8ToInt32GivesTheSumsOfStoredNumbers) {
   });
 }
 
+TEST(BatchMatMulTest, Int16ByInt8) {
+  OpTest test(BuiltinOperator::kBatchMatmul, 4);
+  test.Input<int16_t>({2, 1, 2}, {1000, -2000, 30000, 30000}, {{0.5f}, {0}});
+  test.Constant<int8_t>({2, 2}, {3, -4, 5, 127}, {{0.25f}, {0}});
+  test.Output<int16_t>({1}, {{0.125f}, {0}});
+  ASSERT_TRUE(test.Run().ok());
+  EXPECT_THAT(test.output<int16_t>(0), testing::ElementsAre(3000 - 10000, -32768, 32767, 32767));
+}
+
 TEST(BatchMatMulTest, Int16IsExact) {
   std::mt19937 random(9);
   for (const Case& c : Cases()) {
