@@ -210,10 +210,12 @@ Status InferBool(InferContext& ctx) { return InferReduction(ctx, {TensorType::kB
 
 }  // namespace
 
+Expected<Kernel> SelectAny(SelectContext& ctx) { return SelectBool<Any>(ctx); }
+
 GC_DEFINE_OPERATOR(ReduceMax, Infer, SelectExtreme<Max, Any>)
 GC_DEFINE_OPERATOR(ReduceMin, Infer, SelectExtreme<Min, All>)
 GC_DEFINE_OPERATOR(ReduceProd, Infer, SelectProduct)
-GC_DEFINE_OPERATOR(ReduceAny, InferBool, SelectBool<Any>)
+GC_DEFINE_OPERATOR(ReduceAny, InferBool, SelectAny)
 GC_DEFINE_OPERATOR(ReduceAll, InferBool, SelectBool<All>)
 
 }  // namespace goldcrest::kernels

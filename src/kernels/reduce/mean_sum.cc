@@ -151,16 +151,23 @@ Expected<Kernel> Select(SelectContext& ctx, bool mean) {
 }
 
 Expected<Kernel> SelectMean(SelectContext& ctx) { return Select(ctx, true); }
-Expected<Kernel> SelectSum(SelectContext& ctx) { return Select(ctx, false); }
+Expected<Kernel> SelectSum(SelectContext& ctx) {
+  // TensorFlow Lite adds BOOL as BOOL.
+  return ctx.input(0).type == TensorType::kBool ? SelectAny(ctx) : Select(ctx, false);
+}
 
 Status Infer(InferContext& ctx) {
   using enum TensorType;
   return InferReduction(ctx, {kFloat32, kInt8, kUInt8, kInt16, kInt32, kInt64});
 }
+Status InferSum(InferContext& ctx) {
+  using enum TensorType;
+  return InferReduction(ctx, {kFloat32, kInt8, kUInt8, kInt16, kInt32, kInt64, kBool});
+}
 
 }  // namespace
 
 GC_DEFINE_OPERATOR(Mean, Infer, SelectMean)
-GC_DEFINE_OPERATOR(Sum, Infer, SelectSum)
+GC_DEFINE_OPERATOR(Sum, InferSum, SelectSum)
 
 }  // namespace goldcrest::kernels

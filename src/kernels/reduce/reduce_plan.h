@@ -104,6 +104,9 @@ Status InferReduction(InferContext& ctx, std::initializer_list<TensorType> types
 // Select: the plan for the input's shape.
 Expected<ReducePlan> MakeReducePlan(SelectContext& ctx);
 
+// Select of REDUCE_ANY, which is what a SUM of BOOL is too.
+Expected<Kernel> SelectAny(SelectContext& ctx);
+
 }  // namespace goldcrest::kernels
 
 #endif  // GOLDCREST_SRC_KERNELS_REDUCE_REDUCE_PLAN_H_

@@ -143,6 +143,7 @@ TEST(ReduceTest, TruthValues) {
   EXPECT_THAT(run(Op::kReduceAny), ElementsAre(false, true, true));
   EXPECT_THAT(run(Op::kReduceAll), ElementsAre(false, false, true));
   EXPECT_THAT(run(Op::kReduceMin), ElementsAre(false, false, true));
+  EXPECT_THAT(run(Op::kSum), ElementsAre(false, true, true));
 }
 
 TEST(ReduceTest, RefusesAnAxisOutside) {
