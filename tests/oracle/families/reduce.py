@@ -17,7 +17,7 @@ def axes_of(draw: Draw, rank: int) -> list[int]:
 
 
 @operator("MEAN", kinds="float32 int8 uint8 int16 int32 int64", count=36)
-@operator("SUM", kinds="float32 int8 uint8 int16 int32 int64", count=36)
+@operator("SUM", kinds="float32 int8 uint8 int16 int32 int64 bool", count=36)
 @operator("REDUCE_PROD", kinds="float32 int8 int16 int32 int64")
 @operator("REDUCE_MAX", "REDUCE_MIN", kinds="float32 int8 uint8 int16 int32 int64 bool")
 @operator("REDUCE_ANY", "REDUCE_ALL", kinds="bool")
