@@ -147,7 +147,7 @@ Status Add(EvalContext& ctx) {
 template <bool equal>
 Status Equals(EvalContext& ctx) {
   const Literal &x = ctx.input(0), &y = ctx.input(1);
-  if (!ctx.shape(0).has_rank()) {
+  if (!BroadcastShapes(x.shape(), y.shape()).ok()) {
     ctx.Set(0, Literal::Scalar(!equal));
     return Status::Ok();
   }
@@ -171,7 +171,7 @@ Status Equals(EvalContext& ctx) {
 Status InferEquals(InferContext& ctx) {
   if (ctx.attrs().Bool("incompatible_shape_error", true)) return InferBroadcast(ctx);
   Expected<PartialShape> shape = BroadcastShapes(ctx.shape(0), ctx.shape(1));
-  ctx.Set(0, shape.ok() && ctx.shape(0).IsStatic() && ctx.shape(1).IsStatic() ? *shape : PartialShape());
+  if (ctx.shape(0).IsStatic() && ctx.shape(1).IsStatic()) ctx.Set(0, shape.ok() ? *shape : PartialShape::Scalar());
   return Status::Ok();
 }
 

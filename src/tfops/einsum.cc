@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "base/checked.h"
 #include "tfops/loops.h"
 #include "tfops/numbers.h"
 #include "tfops/shapes.h"
@@ -16,6 +17,7 @@ using Label = int;
 using Labels = std::vector<Label>;
 constexpr Label kEllipsis = 256;
 constexpr int kMaxRank = 64;
+constexpr uint64_t kMaxSteps = uint64_t{1} << 36;
 
 struct Equation {
   std::vector<std::string> inputs;
@@ -146,6 +148,9 @@ Status Einsum(EvalContext& ctx) {
     if (std::find(order.begin(), order.end(), label) == order.end()) order.push_back(label);
   std::vector<int64_t> dims;
   for (Label l : order) dims.push_back(plan->dims.at(l));
+  CheckedSize steps = 1;
+  for (int64_t d : dims) steps *= d;
+  if (!steps.AtMost(kMaxSteps)) return Error(StatusCode::kLimitExceeded, "an equation of more than 2^36 products");
   GC_RETURN_IF_ERROR(ctx.Fits(DataType::kComplex128, ctx.dims(0)));
   const std::vector<int64_t> to = StridesBy(order, plan->output, ctx.dims(0)),
                              from_x = StridesBy(order, plan->inputs[0], ctx.input(0).dims());

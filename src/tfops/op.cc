@@ -92,7 +92,10 @@ Status Eval(const Op& op, EvalContext& ctx) {
   InferContext infer(ctx.attrs(), facts, ctx.num_outputs());
   GC_RETURN_IF_ERROR(op.infer_row(infer));
   ctx.shapes_.clear();
-  for (const OutputFacts& out : infer.outputs()) ctx.shapes_.push_back(out.shape);
+  for (const OutputFacts& out : infer.outputs()) {
+    if (!out.shape.has_rank()) return Error(StatusCode::kInvalidModel, "inputs of types that do not decide the shape of a result");
+    ctx.shapes_.push_back(out.shape);
+  }
   GC_RETURN_IF_ERROR(op.eval_row(ctx));
   for (size_t i = 0; i < ctx.num_outputs(); ++i)
     if (ctx.outputs_[i].type() != ctx.output_type(i))

@@ -118,21 +118,37 @@ const Op* FindOp(std::string_view name);
 std::vector<std::string_view> OpNames();  // sorted
 
 // The family tables, each in the file of its name.
+std::span<const Op> ActivationGradOps();
+std::span<const Op> BatchNormOps();
 std::span<const Op> BinaryOps();
+std::span<const Op> BoxOps();
 std::span<const Op> CastOps();
 std::span<const Op> ConvOps();
 std::span<const Op> ElementwiseOps();
+std::span<const Op> FakeQuantOps();
+std::span<const Op> FftOps();
 std::span<const Op> FillOps();
 std::span<const Op> GatherOps();
+std::span<const Op> ImageOps();
 std::span<const Op> JoinOps();
 std::span<const Op> LayoutOps();
+std::span<const Op> LinalgOps();
 std::span<const Op> MatMulOps();
+std::span<const Op> MatrixDiagOps();
+std::span<const Op> NnOps();
 std::span<const Op> PadOps();
+std::span<const Op> PoolOps();
+std::span<const Op> RandomOps();
 std::span<const Op> ReduceOps();
+std::span<const Op> ScanOps();
+std::span<const Op> ScatterOps();
 std::span<const Op> SelectOps();
 std::span<const Op> ShapeOps();
 std::span<const Op> SliceOps();
+std::span<const Op> SortOps();
+std::span<const Op> SpaceOps();
 std::span<const Op> StateOps();
+std::span<const Op> StringOps();
 
 }  // namespace goldcrest::tf
 

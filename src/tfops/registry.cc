@@ -11,8 +11,11 @@ using Table = std::map<std::string_view, const Op*>;
 const Table& AllOps() {
   static const Table* const table = [] {
     auto* all = new Table;
-    for (const auto& family : {BinaryOps(), CastOps(), ConvOps(), ElementwiseOps(), FillOps(), GatherOps(), JoinOps(), LayoutOps(),
-                               MatMulOps(), PadOps(), ReduceOps(), SelectOps(), ShapeOps(), SliceOps(), StateOps()})
+    for (const auto& family : {ActivationGradOps(), BatchNormOps(), BinaryOps(),     BoxOps(),    CastOps(),  ConvOps(),  ElementwiseOps(),
+                               FakeQuantOps(),      FftOps(),       FillOps(),       GatherOps(), ImageOps(), JoinOps(),  LayoutOps(),
+                               LinalgOps(),         MatMulOps(),    MatrixDiagOps(), NnOps(),     PadOps(),   PoolOps(),  RandomOps(),
+                               ReduceOps(),         ScanOps(),      ScatterOps(),    SelectOps(), ShapeOps(), SliceOps(), SortOps(),
+                               SpaceOps(),          StateOps(),     StringOps()})
       for (const Op& op : family) all->emplace(op.name, &op);
     return all;
   }();

@@ -19,7 +19,7 @@ int64_t Clamped(int64_t v, int64_t size, int64_t stride) {
   return std::clamp(v, lowest, highest);
 }
 
-// Begin, end and stride of one dimension of `size`.
+// Begin, end and stride of one dimension of `size`. A single index (`shrink`) is one even where the begin mask says otherwise.
 Expected<SlicedDim> SelectDim(int64_t size, std::optional<int64_t> begin, std::optional<int64_t> end, std::optional<int64_t> stride,
                               bool shrink, bool begin_open, bool end_open) {
   SlicedDim dim;
@@ -28,7 +28,6 @@ Expected<SlicedDim> SelectDim(int64_t size, std::optional<int64_t> begin, std::o
     if (stride.has_value() && *stride < 0)
       return Error(StatusCode::kInvalidModel, "a single index with stride %lld", static_cast<long long>(*stride));
     dim.size = 1;
-    if (begin_open) begin = 0;
     if (!begin.has_value() || size < 0) return dim;
     if (*begin < -size || *begin >= size)
       return Error(StatusCode::kInvalidModel, "index %lld of a dimension of %lld", static_cast<long long>(*begin),
