@@ -1,5 +1,6 @@
 #include "convert/saved_model/checkpoint.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstring>
@@ -132,7 +133,12 @@ Expected<tf::Literal> Checkpoint::ReadWhole(const proto::BundleEntryProto& entry
   if (type == DataType::kString) return ReadStrings(std::move(dims), stored.span(), entry.crc32c(), budget_);
   const uint32_t crc = MaskCrc32c(Crc32c(stored.span()));
   if (crc != entry.crc32c()) return WrongChecksum(entry.crc32c(), crc);
-  GC_RETURN_IF_ERROR(budget_->Take(stored.size()));
+  // No memory is taken; but many variables may ask for the same bytes, which are summed up each time.
+  GC_RETURN_IF_ERROR(budget_->Take(stored.size() / 16));
+  const size_t width = tf::TypeBytes(type);
+  const bool copied =
+      type == DataType::kBool || (width > 0 && reinterpret_cast<uintptr_t>(stored.data()) % std::min<size_t>(width, 8) != 0);
+  if (copied) GC_RETURN_IF_ERROR(budget_->Take(stored.size()));
   if (type == DataType::kBool) {
     std::vector<uint8_t> bools(stored.span().begin(), stored.span().end());
     NormalizeBools(bools);

@@ -29,6 +29,8 @@ class Checkpoint {
   const proto::BundleEntryProto* Find(std::string_view name) const;
   // Checks the checksum; puts slices together. NOT_FOUND without such a tensor or its shard.
   Expected<tf::Literal> Read(const std::string& name);
+  // A part of a tensor, as TensorFlow 1 names it: "6 4 0,2:-" is rows 0 and 1, each whole, of a 6x4 tensor.
+  Expected<tf::Literal> ReadSlice(const std::string& name, std::string_view slice);
 
  private:
   using Entries = std::map<std::string, proto::BundleEntryProto, std::less<>>;

@@ -1,4 +1,6 @@
 // Tensors that a checkpoint holds in slices, as partitioned variables are saved: each slice is an entry of its own.
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "convert/saved_model/checkpoint.h"
@@ -64,16 +66,17 @@ Expected<Region> RegionOf(const proto::TensorSliceProto& slice, const std::vecto
   return region;
 }
 
-// Puts the slice, row-major, where it belongs in the whole. Returns the number of bytes it holds.
-void Place(std::span<const uint8_t> part, const Region& region, const std::vector<int64_t>& dims, size_t width, uint8_t* whole) {
+// Calls copy(offset in the whole, offset in the part, bytes) for each row of a part of `part_bytes` bytes; both lie row-major.
+template <typename Copy>
+void ForEachRow(const Region& region, const std::vector<int64_t>& dims, size_t width, size_t part_bytes, const Copy& copy) {
   const size_t rank = dims.size();
   const size_t row = (rank == 0 ? 1 : static_cast<size_t>(region.length.back())) * width;
   if (row == 0) return;
   std::vector<int64_t> at(rank, 0);
-  for (size_t done = 0; done < part.size(); done += row) {
+  for (size_t done = 0; done < part_bytes; done += row) {
     size_t offset = 0;
     for (size_t i = 0; i < rank; ++i) offset = offset * static_cast<size_t>(dims[i]) + static_cast<size_t>(region.start[i] + at[i]);
-    std::memcpy(whole + offset * width, part.data() + done, row);
+    copy(offset * width, done, row);
     for (size_t i = rank < 2 ? 0 : rank - 1; i-- > 0;) {
       if (++at[i] < region.length[i]) break;
       at[i] = 0;
@@ -81,7 +84,46 @@ void Place(std::span<const uint8_t> part, const Region& region, const std::vecto
   }
 }
 
+// The extents in the last word of "6 4 0,2:-"; the words before it are the dimensions of the whole.
+Expected<proto::TensorSliceProto> SliceFromText(std::string_view text) {
+  proto::TensorSliceProto slice;
+  std::string_view extents = text.substr(text.rfind(' ') + 1);
+  while (true) {
+    const size_t end = std::min(extents.find(':'), extents.size());
+    const std::string_view one = extents.substr(0, end);
+    auto* extent = slice.add_extent();
+    if (one != "-") {
+      int64_t start = 0, length = 0;
+      const auto [comma, bad_start] = std::from_chars(one.data(), one.data() + one.size(), start);
+      const bool more = bad_start == std::errc() && comma < one.data() + one.size() && *comma == ',';
+      if (!more || std::from_chars(comma + 1, one.data() + one.size(), length).ec != std::errc())
+        return Error(StatusCode::kInvalidModel, "\"%.200s\" is no part of a tensor", std::string(text).c_str());
+      extent->set_start(start);
+      extent->set_length(length);
+    }
+    if (end == extents.size()) return slice;
+    extents.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace
+
+Expected<tf::Literal> Checkpoint::ReadSlice(const std::string& name, std::string_view slice) {
+  GC_ASSIGN_OR_RETURN(const tf::Literal whole, Read(name));
+  GC_ASSIGN_OR_RETURN(const proto::TensorSliceProto extents, SliceFromText(slice));
+  auto region = RegionOf(extents, whole.dims());
+  if (!region.ok()) return std::move(region).status().At("tensor \"" + name + "\" of the checkpoint");
+  const size_t width = tf::TypeBytes(whole.type());
+  if (width == 0) return Error(StatusCode::kUnsupported, "a part of a tensor of type %s", tf::TypeName(whole.type()).c_str());
+  // No more than the whole, which is there.
+  size_t size = width;
+  for (const int64_t d : region->length) size *= static_cast<size_t>(d);
+  GC_RETURN_IF_ERROR(budget_->Take(size));
+  std::vector<uint8_t> part(size);
+  ForEachRow(*region, whole.dims(), width, part.size(),
+             [&](size_t from, size_t at, size_t count) { std::memcpy(part.data() + at, whole.bytes().data() + from, count); });
+  return tf::LiteralFromBytes(whole.type(), std::move(region->length), model::Block(std::move(part)));
+}
 
 std::string SliceKey(std::string_view name, const proto::TensorSliceProto& slice) {
   std::string key;
@@ -115,7 +157,9 @@ Expected<tf::Literal> Checkpoint::ReadSlices(const std::string& name, const prot
       return Error(StatusCode::kInvalidModel, "a slice has %s elements of shape %s, where %s of shape %s belong",
                    tf::TypeName(value.type()).c_str(), value.shape().ToString().c_str(), tf::TypeName(type).c_str(),
                    tf::PartialShape(region.length).ToString().c_str());
-    Place(value.bytes().span(), region, dims, width, whole.data());
+    const uint8_t* bytes = value.bytes().data();
+    ForEachRow(region, dims, width, value.bytes().size(),
+               [&](size_t at, size_t from, size_t count) { std::memcpy(whole.data() + at, bytes + from, count); });
     placed += value.bytes().size();
   }
   // Slices of a variable do not overlap.
