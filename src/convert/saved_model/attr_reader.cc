@@ -1,6 +1,8 @@
 #include "convert/saved_model/attr_reader.h"
 
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "convert/saved_model/tensor_proto.h"
 
@@ -93,11 +95,12 @@ Status Add(const std::string& name, const AttrValue& value, std::string_view typ
 
 Expected<tf::Attrs> AttrsFromProto(const proto::NodeDef& node, const proto::OpDef* def, const tf::Attrs& caller, ByteBudget* budget) {
   tf::Attrs attrs;
-  const auto type_of = [&](const std::string& name) -> std::string_view {
-    if (def == nullptr) return "";
-    for (const auto& a : def->attr())
-      if (a.name() == name) return a.type();
-    return "";
+  std::unordered_map<std::string_view, std::string_view> types;
+  if (def != nullptr)
+    for (const auto& a : def->attr()) types.emplace(a.name(), a.type());
+  const auto type_of = [&](const std::string& name) {
+    const auto found = types.find(name);
+    return found == types.end() ? std::string_view() : found->second;
   };
   for (const auto& [name, value] : node.attr())
     if (!name.starts_with('_')) GC_RETURN_IF_ERROR(Add(name, value, type_of(name), caller, budget, &attrs));

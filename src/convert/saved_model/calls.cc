@@ -3,7 +3,6 @@
 
 #include "convert/saved_model/attr_reader.h"
 #include "convert/saved_model/graph_reader.h"
-#include "convert/saved_model/side_effects.h"
 #include "convert/saved_model/tensor_proto.h"
 
 namespace goldcrest::convert {
@@ -48,6 +47,10 @@ Expected<GraphReader::Callee> GraphReader::FindCallee(const std::string& name, c
     if (!made.ok()) return std::move(made).status().At("function \"" + name + "\"");
     body = std::make_unique<Body>(std::move(*made));
   }
+  // What of the function is looked at beside its nodes.
+  CheckedSize size = CheckedSize(function->signature().ByteSizeLong()) + CheckedSize(function->control_ret_size()) * 16;
+  for (size_t i = 0; i < num_args; ++i) size += ArgShape(*function, static_cast<int>(i)).dims().size() * sizeof(int64_t);
+  GC_RETURN_IF_ERROR(budget_->Take(size));
   Callee callee{function, body.get(), {}};
   if (from_attr != nullptr) {
     GC_ASSIGN_OR_RETURN(callee.attrs, AttrsFromProto(*from_attr, frame.attrs, budget_));
@@ -128,7 +131,7 @@ Expected<std::unique_ptr<Graph>> GraphReader::ReadBranch(Frame* frame, const pro
     inner.args.push_back(input);
   }
   GC_ASSIGN_OR_RETURN(graph->outputs, ReadFunction(&inner, callee));
-  EraseDeadNodes(graph.get(), defs_);
+  EraseDeadNodes(graph.get());
   return graph;
 }
 

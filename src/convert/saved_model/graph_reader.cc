@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "convert/passes/effects.h"
 #include "convert/saved_model/attr_reader.h"
-#include "convert/saved_model/side_effects.h"
 #include "convert/saved_model/tensor_proto.h"
 
 namespace goldcrest::convert {
@@ -62,8 +62,16 @@ Expected<std::unique_ptr<Graph>> GraphReader::Read(const GraphRequest& request) 
     graph->outputs.push_back(value);
     if (value->name.empty()) value->name = std::string(outputs[i].node) + ":" + std::to_string(outputs[i].index);
   }
-  EraseDeadNodes(graph.get(), defs_);
+  EraseDeadNodes(graph.get());
   return graph;
+}
+
+void GraphReader::EraseDeadNodes(Graph* graph) {
+  const std::vector<Node*> nodes = graph->AllNodes();
+  for (size_t i = nodes.size(); i-- > 0;) {
+    Node* node = nodes[i];
+    if (node->kind != NodeKind::kArg && graph->IsDead(node) && !HasSideEffects(*node)) graph->Erase(node);
+  }
 }
 
 Status GraphReader::BindInputs(const GraphRequest& request, Frame* frame) {
@@ -117,6 +125,8 @@ Status GraphReader::ReadNode(Frame* frame, int index) {
   const auto where = [&](Status status) { return std::move(status).At("node \"" + frame->scope + node.name() + "\" (" + node.op() + ")"); };
   const proto::OpDef* op = defs_.Find(node.op());
   if (op == nullptr) return where(Error(StatusCode::kUnsupported, "neither the model nor TensorFlow 2.19 defines this operator"));
+  // Bounds the time as well: a function that is called again and again is read again and again. A constant's value is counted when read.
+  GC_RETURN_IF_ERROR(budget_->Take(CheckedSize(op->ByteSizeLong()) + (node.op() == "Const" ? 0 : node.ByteSizeLong())));
   auto attrs = AttrsFromProto(node, op, frame->attrs, budget_);
   if (!attrs.ok()) return where(std::move(attrs).status());
   auto layout = LayoutOutputs(*op, *attrs);
@@ -143,6 +153,10 @@ Status GraphReader::ReadNode(Frame* frame, int index) {
 
 Expected<GraphReader::Values> GraphReader::ReadOp(Frame* frame, Reading* r) {
   const std::string& op = r->def.op();
+  // The name of an asset is a constant or a placeholder, depending on what wrote the model.
+  if (frame->function.empty())
+    if (const auto asset = assets_.find(r->def.name()); asset != assets_.end())
+      return Values{AddConst(frame, r->def, tf::Literal({}, std::vector<std::string>{asset->second}))};
   if (defs_.FindFunction(op) != nullptr) {
     GC_RETURN_IF_ERROR(ReadRefs(frame, r));
     GC_ASSIGN_OR_RETURN(Callee callee, FindCallee(op, nullptr, *frame, r->inputs.size()));
@@ -182,15 +196,16 @@ Expected<GraphReader::Values> GraphReader::ReadPlain(Frame* frame, Reading* r) {
   return results;
 }
 
+Value* GraphReader::AddConst(Frame* frame, const proto::NodeDef& node, tf::Literal value) {
+  Value* constant = frame->graph->AddConst(std::move(value), UniqueName(frame, node.name()), nullptr);
+  constant->producer->origin = OriginOf(*frame, node);
+  return constant;
+}
+
 Expected<GraphReader::Values> GraphReader::ReadConst(Frame* frame, Reading* r) {
   const auto* value = r->attrs.Get<tf::Literal>("value");
   if (value == nullptr) return Error(StatusCode::kInvalidModel, "the attribute \"value\" is missing");
-  tf::Literal literal = *value;
-  if (frame->function.empty())
-    if (const auto asset = assets_.find(r->def.name()); asset != assets_.end()) literal = tf::Literal({}, {asset->second});
-  Value* constant = frame->graph->AddConst(std::move(literal), UniqueName(frame, r->def.name()), nullptr);
-  constant->producer->origin = OriginOf(*frame, r->def);
-  return Values{constant};
+  return Values{AddConst(frame, r->def, *value)};
 }
 
 std::string GraphReader::UniqueName(Frame* frame, const std::string& node) const {
@@ -200,12 +215,14 @@ std::string GraphReader::UniqueName(Frame* frame, const std::string& node) const
 }
 
 std::string GraphReader::OriginOf(const Frame& frame, const proto::NodeDef& node) const {
-  const auto& info = node.experimental_debug_info();
-  if (info.original_node_names_size() > 0) {
-    const std::string& name = info.original_node_names(0);
-    return info.original_func_names_size() > 0 && !info.original_func_names(0).empty() ? name + " in " + info.original_func_names(0) : name;
-  }
-  return frame.function.empty() ? node.name() : node.name() + " in " + frame.function;
+  // A graph that was rewritten remembers what its nodes were before.
+  const auto& before = node.experimental_debug_info();
+  const std::string& name = before.original_node_names_size() > 0 ? before.original_node_names(0) : node.name();
+  const std::string& function = before.original_func_names_size() > 0 ? before.original_func_names(0) : frame.function;
+  std::string origin = name;
+  if (!function.empty()) origin += " in " + function;
+  const std::string line = source_lines_.Find(name, function);
+  return line.empty() ? origin : origin + " at " + line;
 }
 
 }  // namespace goldcrest::convert

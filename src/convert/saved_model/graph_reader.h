@@ -19,6 +19,7 @@
 #include "convert/saved_model/body.h"
 #include "convert/saved_model/budget.h"
 #include "convert/saved_model/op_defs.h"
+#include "convert/saved_model/source_lines.h"
 #include "convert/saved_model/tensorflow.pb.h"
 
 namespace goldcrest::convert {
@@ -51,7 +52,8 @@ class GraphReader {
   // All of them outlive the reader.
   GraphReader(const proto::GraphDef& graph, const OpDefs& defs, ByteBudget* budget) : graph_def_(graph), defs_(defs), budget_(budget) {}
 
-  // The Const node of the top-level graph that names a file of the model holds `path` instead of what the graph says.
+  void SetSourceLines(SourceLines lines) { source_lines_ = std::move(lines); }
+  // The node of the top-level graph that names a file of the model is the constant `path` instead of what the graph says.
   void SetAsset(std::string node, std::string path) { assets_[std::move(node)] = std::move(path); }
 
   Expected<std::unique_ptr<Graph>> Read(const GraphRequest& request);
@@ -90,11 +92,14 @@ class GraphReader {
   };
 
   Status BindInputs(const GraphRequest& request, Frame* frame);
+  // Erases what nobody reads and does nothing else. Bodies are not looked into.
+  static void EraseDeadNodes(Graph* graph);
   Status ReadBody(Frame* frame, const std::vector<int>& roots);
   Expected<Value*> Resolve(const Frame& frame, const TensorRef& ref) const;
   Status ReadNode(Frame* frame, int index);
   Expected<Values> ReadOp(Frame* frame, Reading* r);
   Expected<Values> ReadPlain(Frame* frame, Reading* r);
+  Value* AddConst(Frame* frame, const proto::NodeDef& node, tf::Literal value);
   Expected<Values> ReadConst(Frame* frame, Reading* r);
   std::string UniqueName(Frame* frame, const std::string& node) const;
   std::string OriginOf(const Frame& frame, const proto::NodeDef& node) const;
@@ -117,6 +122,7 @@ class GraphReader {
   const proto::GraphDef& graph_def_;
   const OpDefs& defs_;
   ByteBudget* budget_;
+  SourceLines source_lines_;
   std::unordered_map<std::string, std::string> assets_;
   std::unique_ptr<Body> top_level_;
   std::unordered_map<std::string, std::unique_ptr<Body>> function_bodies_;

@@ -29,6 +29,20 @@ struct ReadOptions {
 
 Expected<Program> ReadSavedModel(const std::string& folder, const ReadOptions& options);
 
+struct FrozenGraphOptions {
+  // Names of nodes or tensors ("x", "x:0"). Empty: the graph's Placeholders.
+  std::vector<std::string> inputs;
+  // Beside `inputs`; or empty: as the graph says.
+  std::vector<tf::PartialShape> input_shapes;
+  // Empty: the results of nodes that nobody reads.
+  std::vector<std::string> outputs;
+  uint64_t max_bytes = uint64_t{2} << 30;
+};
+
+// A GraphDef whose variables are constants, as TensorFlow's freezing tools write it. The program has one signature, "serving_default",
+// with inputs and outputs in the order given, or of the graph, named after their nodes.
+Expected<Program> ReadFrozenGraph(const std::string& file, const FrozenGraphOptions& options);
+
 }  // namespace goldcrest::convert
 
 #endif  // GOLDCREST_SRC_CONVERT_SAVED_MODEL_READ_H_

@@ -9,28 +9,31 @@ namespace {
 
 constexpr char kInitSignature[] = "__saved_model_init_op";
 
-// What runs when the model is loaded.
-GraphRequest InitRequest(const proto::MetaGraphDef& meta_graph) {
+}  // namespace
+
+GraphRequest InitRequest(const proto::GraphDef& graph) {
   GraphRequest request;
   request.name = kInitSignature;
-  const auto init = meta_graph.signature_def().find(kInitSignature);
-  if (init != meta_graph.signature_def().end()) {
-    for (const auto& [unused, info] : init->second.outputs()) request.controls.push_back(info.name().substr(0, info.name().find(':')));
-    return request;
-  }
-  // TensorFlow 1: the operators stand in the graph itself.
-  for (const auto& node : meta_graph.graph_def().node())
+  for (const auto& node : graph.node())
     if (IsTableInit(node.op())) request.controls.push_back(node.name());
   return request;
 }
 
-}  // namespace
+GraphRequest InitRequest(const proto::MetaGraphDef& meta_graph) {
+  const auto init = meta_graph.signature_def().find(kInitSignature);
+  // TensorFlow 1: the operators stand in the graph itself.
+  if (init == meta_graph.signature_def().end()) return InitRequest(meta_graph.graph_def());
+  GraphRequest request;
+  request.name = kInitSignature;
+  for (const auto& [unused, info] : init->second.outputs()) request.controls.push_back(info.name().substr(0, info.name().find(':')));
+  return request;
+}
 
-Status FillTables(const proto::MetaGraphDef& meta_graph, const std::string& assets_folder, GraphReader* reader, ByteBudget* budget,
+Status FillTables(const GraphRequest& init_request, const std::string& assets_folder, GraphReader* reader, ByteBudget* budget,
                   Program* program) {
   const std::vector<int64_t> used = Renumber("HashTableV2", "table", program);
   if (used.empty()) return Status::Ok();
-  GC_ASSIGN_OR_RETURN(const std::unique_ptr<Graph> init, reader->Read(InitRequest(meta_graph)));
+  GC_ASSIGN_OR_RETURN(const std::unique_ptr<Graph> init, reader->Read(init_request));
   for (size_t i = 0; i < used.size(); ++i) {
     const ResourceSource& source = reader->tables()[static_cast<size_t>(used[i])];
     Table table;

@@ -1,5 +1,6 @@
 #include "convert/saved_model/variable_keys.h"
 
+#include <string_view>
 #include <vector>
 
 #include "convert/saved_model/body.h"
@@ -9,26 +10,37 @@ namespace {
 
 using Children = google::protobuf::RepeatedPtrField<proto::TrackableObjectGraph::TrackableObject::ObjectReference>;
 
-int ChildOf(const Children& children, const std::string& name) {
-  for (const auto& child : children)
-    if (child.local_name() == name) return child.node_id();
-  return -1;
-}
+// The children of the nodes of a graph by their names.
+class ChildrenByName {
+ public:
+  // -1 where there is none.
+  int Find(int node, const Children& children, const std::string& name) {
+    const auto [place, is_new] = of_node_.try_emplace(node);
+    if (is_new)
+      for (const auto& child : children) place->second.emplace(child.local_name(), child.node_id());
+    const auto found = place->second.find(name);
+    return found == place->second.end() ? -1 : found->second;
+  }
+
+ private:
+  std::unordered_map<int, std::unordered_map<std::string_view, int>> of_node_;
+};
 
 // For each node of `saved` the one of `tracked` that is reached from the root by the same names; -1 where there is none.
 std::vector<int> MatchNodes(const proto::SavedObjectGraph& saved, const proto::TrackableObjectGraph& tracked) {
   std::vector<int> match(static_cast<size_t>(saved.nodes_size()), -1);
   if (match.empty() || tracked.nodes_size() == 0) return match;
   match[0] = 0;
+  ChildrenByName children;
   std::vector<int> to_visit = {0};
   while (!to_visit.empty()) {
     const int node = to_visit.back();
     to_visit.pop_back();
-    const Children& there = tracked.nodes(match[static_cast<size_t>(node)]).children();
+    const int there = match[static_cast<size_t>(node)];
     for (const auto& child : saved.nodes(node).children()) {
       const int id = child.node_id();
       if (id < 0 || id >= saved.nodes_size() || match[static_cast<size_t>(id)] >= 0) continue;
-      const int other = ChildOf(there, child.local_name());
+      const int other = children.Find(there, tracked.nodes(there).children(), child.local_name());
       if (other < 0 || other >= tracked.nodes_size()) continue;
       match[static_cast<size_t>(id)] = other;
       to_visit.push_back(id);
@@ -59,6 +71,8 @@ std::unordered_map<std::string, std::string> KeysByObjectGraph(const proto::Meta
   std::unordered_map<std::string, std::string> keys;
   const proto::SavedObjectGraph& saved = meta_graph.object_graph_def();
   const std::vector<int> match = MatchNodes(saved, tracked);
+  std::vector<const std::string*> key_of;  // by node of `tracked`
+  for (const auto& object : tracked.nodes()) key_of.push_back(KeyOf(object));
   for (const proto::NodeDef& node : meta_graph.graph_def().node()) {
     const auto f = node.attr().find("f");
     const std::string& function = f == node.attr().end() ? node.op() : f->second.func().name();
@@ -74,7 +88,7 @@ std::unordered_map<std::string, std::string> KeysByObjectGraph(const proto::Meta
       int other = match[static_cast<size_t>(id)];
       if (other < 0 && id < tracked.nodes_size()) other = id;
       if (other < 0) continue;
-      const std::string* key = KeyOf(tracked.nodes(other));
+      const std::string* key = key_of[static_cast<size_t>(other)];
       if (key != nullptr) keys.emplace(inputs[inputs.size() - static_cast<size_t>(bound.size() - i)], *key);
     }
   }
