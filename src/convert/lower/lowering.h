@@ -70,6 +70,7 @@ std::span<const LoweringRule> ConvolutionRules();
 std::span<const LoweringRule> EinsumRules();
 std::span<const LoweringRule> ElementwiseRules();
 std::span<const LoweringRule> FakeQuantRules();
+std::span<const LoweringRule> GradientRules();
 std::span<const LoweringRule> ImageRules();
 std::span<const LoweringRule> IndexingRules();
 std::span<const LoweringRule> LogicRules();

@@ -31,5 +31,14 @@ TEST(LowerPoolingTest, WindowsOverChannelsAreRefused) {
   EXPECT_EQ(t.Lower("MaxPool", {x}, {{DataType::kFloat, PartialShape()}}), "refused");
 }
 
+TEST(LowerPoolingTest, VolumesArePooledOverImagesThenOverDepth) {
+  OneOp t;
+  t.attrs.Set("ksize", std::vector<int64_t>{1, 2, 3, 3, 1});
+  t.attrs.Set("strides", std::vector<int64_t>{1, 2, 1, 1, 1});
+  t.attrs.Set("padding", std::string("VALID"));
+  Value* x = t.In(DataType::kFloat, {{-1, 4, 9, 9, 2}});
+  EXPECT_EQ(t.Lower("MaxPool3D", {x}, {{DataType::kFloat, {{-1, 2, 7, 7, 2}}}}), "RESHAPE MAX_POOL_2D RESHAPE MAX_POOL_2D RESHAPE");
+}
+
 }  // namespace
 }  // namespace goldcrest::convert

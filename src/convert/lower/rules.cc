@@ -8,9 +8,10 @@ const LoweringRule* FindLoweringRule(std::string_view op) {
   static const auto* const rules = [] {
     auto* all = new std::map<std::string_view, const LoweringRule*>;
     for (std::span<const LoweringRule> family :
-         {ActivationRules(), ControlFlowRules(), ConvolutionRules(), EinsumRules(), ElementwiseRules(), FakeQuantRules(), ImageRules(),
-          IndexingRules(), LogicRules(), MatMulRules(), MatrixRules(), NormalizationRules(), PartRules(), PoolingRules(), ReduceRules(),
-          ShapeRules(), SignalRules(), StateRules(), StridedSliceRules()})
+         {ActivationRules(), ControlFlowRules(), ConvolutionRules(),   EinsumRules(),   ElementwiseRules(),
+          FakeQuantRules(),  GradientRules(),    ImageRules(),         IndexingRules(), LogicRules(),
+          MatMulRules(),     MatrixRules(),      NormalizationRules(), PartRules(),     PoolingRules(),
+          ReduceRules(),     ShapeRules(),       SignalRules(),        StateRules(),    StridedSliceRules()})
       for (const LoweringRule& rule : family) all->emplace(rule.op, &rule);
     return all;
   }();

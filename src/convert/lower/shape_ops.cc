@@ -95,6 +95,15 @@ Status LowerFill(Lowering& l) {
   return l.Replace(l.Builtin(BuiltinOperator::kFill, model::FillOptions(), {l.input(0), value}, value->type, l.output()->shape));
 }
 
+Status LowerEmpty(Lowering& l) {
+  const DataType type = l.output()->type;
+  const double zero = 0;
+  Expected<Literal> literal = tf::LiteralFromDoubles(type, {}, {&zero, 1});
+  if (!literal.ok()) return l.Refuse("no number is of type %s", tf::TypeName(type).c_str());
+  Value* fill = l.Const(std::move(*literal));
+  return l.Replace(l.Builtin(BuiltinOperator::kFill, model::FillOptions(), {l.input(0), fill}, type, l.output()->shape));
+}
+
 // Shape and number of elements of x, each `value`.
 Status FillLike(Lowering& l, double value) {
   Value* x = l.input(0);
@@ -150,6 +159,7 @@ constexpr LoweringRule kRules[] = {
     {"CheckNumericsV2", Forward},
     {"DebugIdentityV2", Forward},
     {"DeepCopy", Forward},
+    {"Empty", LowerEmpty},
     {"EnsureShape", Forward},
     {"ExpandDims", LowerExpandDims},
     {"Fill", LowerFill},
