@@ -77,18 +77,16 @@ struct Product {
   std::vector<const Value*> factors;
 };
 
-// A product that something else reads as well is a factor: it may be the x of the gate.
-void Flatten(const Graph& graph, const Value* v, int depth, Product* product) {
+void Flatten(const Value* v, int depth, Product* product) {
   const Node& node = *v->producer;
-  const bool opens = depth < kMaxDepth && (depth == 0 || HasOneReader(graph, v));
   if (const auto number = ScalarConstant(v)) {
     product->number *= *number;
-  } else if (opens && node.Is("Mul")) {
-    Flatten(graph, node.input(0), depth + 1, product);
-    Flatten(graph, node.input(1), depth + 1, product);
-  } else if (opens && IsDiv(node) && ScalarConstant(node.input(1))) {
+  } else if (depth < kMaxDepth && node.Is("Mul")) {
+    Flatten(node.input(0), depth + 1, product);
+    Flatten(node.input(1), depth + 1, product);
+  } else if (depth < kMaxDepth && IsDiv(node) && ScalarConstant(node.input(1))) {
     product->number /= *ScalarConstant(node.input(1));
-    Flatten(graph, node.input(0), depth + 1, product);
+    Flatten(node.input(0), depth + 1, product);
   } else {
     product->factors.push_back(v);
   }
@@ -118,7 +116,7 @@ bool Rewrite(Graph& graph, Node& node) {
   if (node.kind != NodeKind::kTf || (!node.Is("Mul") && !IsDiv(node)) || graph.IsDead(&node)) return false;
   if (node.output()->type != tf::DataType::kFloat) return false;
   Product product;
-  Flatten(graph, node.output(), 0, &product);
+  Flatten(node.output(), 0, &product);
   if (product.factors.size() != 2) return false;
   for (size_t i = 0; i < 2; ++i) {
     Value* x = const_cast<Value*>(product.factors[1 - i]);

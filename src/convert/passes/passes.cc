@@ -11,6 +11,7 @@ constexpr int kMaxRounds = 32;
 constexpr Pass kTensorFlowPasses[] = {
     {"infer_shapes", InferShapes},
     {"fold_constants", FoldConstants},
+    {"static_tensor_lists", StaticTensorLists},
     {"simplify_loops", SimplifyLoops},
     {"simplify_branches", SimplifyBranches},
     {"remove_identities", RemoveIdentities},

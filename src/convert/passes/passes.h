@@ -61,6 +61,7 @@ Expected<bool> SimplifyArithmetic(Graph& graph);
 Expected<bool> SimplifyBranches(Graph& graph);
 Expected<bool> SimplifyLoops(Graph& graph);
 Expected<bool> SinkTransposes(Graph& graph);
+Expected<bool> StaticTensorLists(Graph& graph);
 
 }  // namespace goldcrest::convert
 
