@@ -28,7 +28,11 @@ const Recipe* FindRecipeFor(std::string_view op);  // the first of the operator
 std::vector<const Recipe*> AllRecipes();
 
 // The family tables.
+std::span<const Recipe> ArrayRecipes();
+std::span<const Recipe> ExponentialRecipes();
 std::span<const Recipe> HyperbolicRecipes();
+std::span<const Recipe> SpecialRecipes();
+std::span<const Recipe> TrigonometricRecipes();
 
 }  // namespace goldcrest::convert
 
