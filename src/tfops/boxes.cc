@@ -87,11 +87,12 @@ Status InferCrop(InferContext& ctx) {
   return Status::Ok();
 }
 
-// Where index i of `count` falls between two ends that are shares of `size`.
+// Where index i of `count` falls between two ends that are shares of `size`. In float, as TensorFlow computes it: it decides which of
+// two pixels is the nearest.
 double CropPlace(double begin, double end, int64_t size, int64_t i, int64_t count) {
-  const auto last = static_cast<double>(size - 1);
-  if (count == 1) return 0.5 * (begin + end) * last;
-  return begin * last + static_cast<double>(i) * (end - begin) * last / static_cast<double>(count - 1);
+  const auto last = static_cast<float>(size - 1), first = static_cast<float>(begin), second = static_cast<float>(end);
+  if (count == 1) return ToDouble(0.5F * (first + second) * last);
+  return ToDouble(first * last + static_cast<float>(i) * ((second - first) * last / static_cast<float>(count - 1)));
 }
 
 Status CropAndResize(EvalContext& ctx) {

@@ -111,12 +111,16 @@ Status InferGrad(InferContext& ctx) {
 }
 
 constexpr Op kOps[] = {
+    {"Dequantize", 3, 1, InferFirst, nullptr},
     {"FakeQuantWithMinMaxArgs", 1, 1, InferFirst, FakeQuant<true>},
     {"FakeQuantWithMinMaxArgsGradient", 2, 1, InferGrad, FakeQuantGrad<true>},
     {"FakeQuantWithMinMaxVars", 3, 1, InferFirst, FakeQuant<false>},
     {"FakeQuantWithMinMaxVarsGradient", 4, 3, InferGrad, FakeQuantGrad<false>},
     {"FakeQuantWithMinMaxVarsPerChannel", 3, 1, InferFirst, FakeQuant<false>},
     {"FakeQuantWithMinMaxVarsPerChannelGradient", 4, 3, InferGrad, FakeQuantGrad<false>},
+    {"QuantizeAndDequantizeV2", 3, 1, InferFirst, nullptr},
+    {"QuantizeAndDequantizeV3", 4, 1, InferFirst, nullptr},
+    {"QuantizeAndDequantizeV4", 3, 1, InferFirst, nullptr},
 };
 
 }  // namespace
