@@ -43,7 +43,11 @@ TEST(VerifyTensorTest, ChecksShapes) {
   };
   ExpectAccepted(all({0, 3}));
   ExpectAccepted(all({}));
-  ExpectAccepted(all({kMax, 3}));
+  if (sizeof(size_t) > 4) {
+    ExpectAccepted(all({kMax, 3}));
+  } else {
+    ExpectRefused(all({kMax, 3}), "more elements than memory can hold");
+  }
   ExpectAccepted(all({0, kMax}));
   ExpectAccepted(all({1, 1, 1, 1, 1, 1, 1, 1}));
   ExpectRefused(all({-1, 3}), "negative dimension -1; a dimension not yet known is 1 in the shape and -1 in the shape_signature");
