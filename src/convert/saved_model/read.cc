@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/file.h"
-#include "convert/saved_model/checkpoint.h"
+#include "convert/saved_model/assets.h"
 #include "convert/saved_model/graph_reader.h"
 #include "convert/saved_model/initial_values.h"
 #include "convert/saved_model/refuse.h"
@@ -99,10 +99,7 @@ Expected<Program> ReadSavedModel(const std::string& folder, const ReadOptions& o
     reader.SetSourceLines(ReadSourceLines(folder));
   }
   const std::string assets = folder + "/assets/";
-  for (const auto& asset : meta_graph->asset_file_def()) {
-    const std::string& tensor = asset.tensor_info().name();
-    reader.SetAsset(tensor.substr(0, tensor.find(':')), assets + asset.filename());
-  }
+  SetAssets(*meta_graph, assets, &reader);
   Program program;
   program.tensorflow_version = meta_graph->meta_info_def().tensorflow_version();
   for (const std::string& key : keys) {

@@ -198,5 +198,44 @@ TEST_F(BrokenVariablesTest, AValueOfAnotherTypeOrShape) {
   EXPECT_EQ(ErrorOf(Model()), "variable \"w\", in the graph and in the checkpoint: shapes [2] and [3] contradict each other");
 }
 
+class TextTableTest : public BrokenModelTest {
+ protected:
+  // y = the path of an asset, which a signature returns; a table is filled from it.
+  static proto::SavedModel Model() {
+    proto::SavedModel model = SmallModel();
+    proto::MetaGraphDef* graph = model.mutable_meta_graphs(0);
+    auto* nodes = NodesOf(&model);
+    for (auto [key, type] : {std::pair("key_dtype", 7), std::pair("value_dtype", 9)})
+      SetType(nodes->size() == 2 ? AddNode(nodes, "table", "HashTableV2", {}) : nodes->Mutable(2), key, type);
+    SetType(AddNode(nodes, "path", "Placeholder", {}), "dtype", 7);
+    proto::NodeDef* init = AddNode(nodes, "init", "InitializeTableFromTextFileV2", {"table", "path"});
+    (*init->mutable_attr())["key_index"].set_i(-2);
+    (*init->mutable_attr())["value_index"].set_i(-1);
+    proto::NodeDef* size = nodes->Mutable(1);
+    size->set_op("LookupTableSizeV2");
+    size->set_input(0, "table");
+    auto* asset = graph->add_asset_file_def();
+    asset->mutable_tensor_info()->set_name("path:0");
+    asset->set_filename("vocab.txt");
+    return model;
+  }
+};
+
+TEST_F(TextTableTest, LinesAreKeysAndTheirNumbersValues) {
+  folder_.Write("assets/vocab.txt", "the\nquick\r\nfox");
+  EXPECT_EQ(ErrorOf(Model()), "");
+  const auto program = ReadSavedModel(folder_.path(), {});
+  ASSERT_EQ(program->tables.size(), 1u);
+  EXPECT_EQ(program->tables[0].keys.strings(), (std::vector<std::string>{"the", "quick", "fox"}));
+  EXPECT_EQ(program->tables[0].values, tf::Literal::Of<int64_t>({3}, {0, 1, 2}));
+}
+
+TEST_F(TextTableTest, FilesOutsideTheModelAreNotRead) {
+  proto::SavedModel model = Model();
+  model.mutable_meta_graphs(0)->mutable_asset_file_def(0)->set_filename("../../secret");
+  EXPECT_NE(ErrorOf(model).find("which is not among the model's assets"), std::string::npos);
+  EXPECT_NE(ErrorOf(Model()).find("assets/vocab.txt': No such file"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace goldcrest::convert
