@@ -26,10 +26,7 @@ class Corrector {
     options_.input_type = options_.output_type = TensorType::kFloat32;
   }
 
-  Expected<double> Error() {
-    GC_ASSIGN_OR_RETURN(const model::Model model, builder_.Build(plans_, means_, options_));
-    return held_.OutputError(model, options_);
-  }
+  Expected<double> Error() { return builder_.OutputError(plans_, means_, held_); }
 
   // The operators with weights of all subgraphs, in order.
   struct Place {

@@ -20,24 +20,33 @@ Expected<model::Model> IntegerBuilder::Build(std::vector<SubgraphPlan>& plans, c
   return model;
 }
 
-Expected<ObserverChoice> IntegerBuilder::Choose(const HeldSamples& held) const {
-  if (options_.observer != Observer::kAuto) return ObserverChoice{options_.observer, 1};
-  if (options_.scheme == Scheme::kInt16x8) return ObserverChoice{Observer::kMinMax, 1};
+Expected<double> IntegerBuilder::OutputError(std::vector<SubgraphPlan>& plans, const std::vector<SubgraphMeans>& means,
+                                             const HeldSamples& held) const {
   QuantizeOptions floats = options_;
   floats.input_type = floats.output_type = TensorType::kFloat32;
-  ObserverChoice best{Observer::kMinMax, 1};
+  GC_ASSIGN_OR_RETURN(const model::Model model, Build(plans, means, floats));
+  return held.OutputError(model, floats);
+}
+
+std::vector<ObserverChoice> IntegerBuilder::Observers() const {
+  if (options_.observer != Observer::kAuto) return {{options_.observer, 1}};
+  if (options_.scheme == Scheme::kInt16x8) return {{Observer::kMinMax, 1}};
+  return {{Observer::kMinMax, 1}, {Observer::kMeanSquaredError, 1}, {Observer::kMeanSquaredError, 4}, {Observer::kMeanSquaredError, 16}};
+}
+
+Expected<IntegerBuilder::Choice> IntegerBuilder::Choose(const HeldSamples& held) const {
+  std::vector<std::vector<SubgraphPlan>> candidates;
+  for (const ObserverChoice& observer : Observers()) candidates.push_back(Plans(observer));
+  GC_ASSIGN_OR_RETURN(std::vector<std::vector<SubgraphMeans>> means, MeasureMeans(float_model_, candidates, held, options_));
+  size_t best = 0;
   double least = -1;
-  for (const ObserverChoice choice : {ObserverChoice{Observer::kMinMax, 1}, ObserverChoice{Observer::kMeanSquaredError, 1},
-                                      ObserverChoice{Observer::kMeanSquaredError, 4}, ObserverChoice{Observer::kMeanSquaredError, 16}}) {
-    std::vector<SubgraphPlan> plans = Plans(choice);
-    GC_ASSIGN_OR_RETURN(const std::vector<SubgraphMeans> means, MeasureMeans(float_model_, plans, held, options_));
-    GC_ASSIGN_OR_RETURN(const model::Model model, Build(plans, means, floats));
-    GC_ASSIGN_OR_RETURN(const double error, held.OutputError(model, options_));
+  for (size_t k = 0; k < candidates.size() && candidates.size() > 1; ++k) {
+    GC_ASSIGN_OR_RETURN(const double error, OutputError(candidates[k], means[k], held));
     if (least >= 0 && error >= least) continue;
     least = error;
-    best = choice;
+    best = k;
   }
-  return best;
+  return Choice{std::move(candidates[best]), std::move(means[best])};
 }
 
 }  // namespace goldcrest::quantize

@@ -25,10 +25,19 @@ class IntegerBuilder {
   Expected<model::Model> Build(std::vector<SubgraphPlan>& plans, const std::vector<SubgraphMeans>& means,
                                const QuantizeOptions& options) const;
 
-  // How to read ranges: what the tensors' errors mean to the outputs shows on the samples that were kept.
-  Expected<ObserverChoice> Choose(const HeldSamples& held) const;
+  // The error that the model leaves in the outputs of the kept samples.
+  Expected<double> OutputError(std::vector<SubgraphPlan>& plans, const std::vector<SubgraphMeans>& means, const HeldSamples& held) const;
+
+  // Plans with parameters, and the means under them.
+  struct Choice {
+    std::vector<SubgraphPlan> plans;
+    std::vector<SubgraphMeans> means;
+  };
+  // The way to read ranges that leaves the least error in the outputs of the kept samples; the user's where the options name one.
+  Expected<Choice> Choose(const HeldSamples& held) const;
 
  private:
+  std::vector<ObserverChoice> Observers() const;
   const model::Model& float_model_;
   const QuantizeOptions& options_;
   const std::vector<SubgraphPlan>& plans_;

@@ -48,7 +48,9 @@ IntegerLayer QuantizeLayer(const Layer& layer, bool per_channel, double bias_lim
   IntegerLayer result;
   result.weights.scales = WeightScales(layer.weights, view, per_channel, kLevels);
   FitBias(layer, bias_limit, &result.weights.scales);
-  result.weights.values = RoundWeights(layer.weights, view, result.weights.scales, kLevels);
+  const bool learned =
+      layer.rounded != nullptr && layer.rounded->values.size() == layer.weights.size() && layer.rounded->scales == result.weights.scales;
+  result.weights.values = learned ? layer.rounded->values : RoundWeights(layer.weights, view, result.weights.scales, kLevels);
   const std::vector<double> error = MeanError(layer, view, result.weights);
   if (layer.bias.empty() && error.empty() && layer.bias_shift.empty()) return result;
   result.bias.resize(static_cast<size_t>(view.channels));

@@ -15,10 +15,11 @@ struct Layer {
   const OpSpec* spec;
   std::vector<int32_t> weights_shape;
   std::span<const float> weights;
-  std::span<const float> bias;          // empty for none
-  Params input;                         // of the activations that come in
-  const ChannelMeans* means = nullptr;  // of the same; may be null
-  std::span<const double> bias_shift;   // empty for none
+  std::span<const float> bias;                // empty for none
+  Params input;                               // of the activations that come in
+  const ChannelMeans* means = nullptr;        // of the same; may be null
+  const QuantizedWeights* rounded = nullptr;  // weights rounded already, for the scales they name
+  std::span<const double> bias_shift;         // empty for none
 };
 
 struct IntegerLayer {

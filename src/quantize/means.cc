@@ -6,13 +6,14 @@
 namespace goldcrest::quantize {
 namespace {
 
-class MeansCollector final : public SampleObserver {
+// The means under one list of plans.
+class MeansCollector {
  public:
   explicit MeansCollector(const std::vector<SubgraphPlan>& plans) : plans_(plans), means_(plans.size()) {
     for (size_t s = 0; s < plans.size(); ++s) means_[s].resize(plans[s].quantized.size());
   }
 
-  Status Observe(const Sample&, const Interpreter& interpreter, int subgraph) override {
+  void Observe(const Interpreter& interpreter, int subgraph) {
     const SubgraphPlan& plan = plans_[static_cast<size_t>(subgraph)];
     for (size_t t = 0; t < plan.quantized.size(); ++t) {
       if (!plan.quantized[t]) continue;
@@ -20,7 +21,6 @@ class MeansCollector final : public SampleObserver {
       if (view.data == nullptr || view.bytes == 0 || view.type != TensorType::kFloat32) continue;
       Add({view.as<float>(), view.bytes / sizeof(float)}, view.shape, plan.params[t], plan.type, &means_[static_cast<size_t>(subgraph)][t]);
     }
-    return Status::Ok();
   }
 
   std::vector<SubgraphMeans> Take() {
@@ -64,11 +64,33 @@ class MeansCollector final : public SampleObserver {
   std::vector<SubgraphMeans> means_;
 };
 
+class AllMeansCollector final : public SampleObserver {
+ public:
+  explicit AllMeansCollector(std::span<const std::vector<SubgraphPlan>> candidates) {
+    for (const std::vector<SubgraphPlan>& plans : candidates) collectors_.emplace_back(plans);
+  }
+
+  Status Observe(const Sample&, const Interpreter& interpreter, int subgraph) override {
+    for (MeansCollector& collector : collectors_) collector.Observe(interpreter, subgraph);
+    return Status::Ok();
+  }
+
+  std::vector<std::vector<SubgraphMeans>> Take() {
+    std::vector<std::vector<SubgraphMeans>> all;
+    for (MeansCollector& collector : collectors_) all.push_back(collector.Take());
+    return all;
+  }
+
+ private:
+  std::vector<MeansCollector> collectors_;
+};
+
 }  // namespace
 
-Expected<std::vector<SubgraphMeans>> MeasureMeans(const model::Model& float_model, const std::vector<SubgraphPlan>& plans,
-                                                  const HeldSamples& held, const QuantizeOptions& options) {
-  MeansCollector collector(plans);
+Expected<std::vector<std::vector<SubgraphMeans>>> MeasureMeans(const model::Model& float_model,
+                                                               std::span<const std::vector<SubgraphPlan>> candidates,
+                                                               const HeldSamples& held, const QuantizeOptions& options) {
+  AllMeansCollector collector(candidates);
   HeldSamples::Source source(held);
   const Expected<uint64_t> samples = RunSamples(float_model, options, source, collector, nullptr);
   if (!samples.ok()) return samples.status();

@@ -5,6 +5,7 @@
 #ifndef GOLDCREST_SRC_QUANTIZE_MEANS_H_
 #define GOLDCREST_SRC_QUANTIZE_MEANS_H_
 
+#include <span>
 #include <vector>
 
 #include "quantize/held_samples.h"
@@ -21,9 +22,11 @@ struct ChannelMeans {
 
 using SubgraphMeans = std::vector<ChannelMeans>;
 
-// Runs the float model over the kept samples; means of the tensors that `plans` quantizes, one list per subgraph.
-Expected<std::vector<SubgraphMeans>> MeasureMeans(const model::Model& float_model, const std::vector<SubgraphPlan>& plans,
-                                                  const HeldSamples& held, const QuantizeOptions& options);
+// Runs the float model over the kept samples once for all `candidates`, each a list of plans by subgraph. For each the means of the tensors
+// that it quantizes, one list per subgraph.
+Expected<std::vector<std::vector<SubgraphMeans>>> MeasureMeans(const model::Model& float_model,
+                                                               std::span<const std::vector<SubgraphPlan>> candidates,
+                                                               const HeldSamples& held, const QuantizeOptions& options);
 
 }  // namespace goldcrest::quantize
 

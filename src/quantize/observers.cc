@@ -40,26 +40,44 @@ ValueRange Percentile(const Members& members) {
   return range;
 }
 
-// The distance of a distribution to itself quantized: the sum of p log(p / q), with what lies outside the range in its outermost steps.
+// The distance between a distribution cut to the range, what lay outside
+// counted at its ends, and the same quantized: the sum of p log(p / q). What
+// was cut off is missing from q, and so costs.
 double Divergence(const Histogram& h, Params params, TensorType type) {
   const int lowest = LowestOf(type), highest = HighestOf(type);
-  std::vector<double> steps(static_cast<size_t>(highest - lowest + 1)), bins(steps.size());
-  const auto step = [&](int i) {
-    const double q = std::round((h.edge(i) + h.width() / 2) / static_cast<double>(params.scale)) + params.zero_point;
-    return static_cast<size_t>(std::clamp(q, static_cast<double>(lowest), static_cast<double>(highest)) - lowest);
-  };
+  std::vector<double> steps(static_cast<size_t>(highest - lowest + 1)), filled(steps.size()), outside(steps.size());
+  const auto place = [&](int i) { return std::round((h.edge(i) + h.width() / 2) / static_cast<double>(params.scale)) + params.zero_point; };
+  const auto step = [&](double q) { return static_cast<size_t>(std::clamp<double>(q, lowest, highest) - lowest); };
+  double inside = 0;
   for (int i = 0; i < Histogram::kBins; ++i) {
-    const double n = h.bins()[static_cast<size_t>(i)];
+    const double n = h.bins()[static_cast<size_t>(i)], q = place(i);
     if (n == 0) continue;
-    steps[step(i)] += n;
-    bins[step(i)] += 1;
+    if (q < lowest || q > highest) {
+      outside[step(q)] += n;
+      continue;
+    }
+    steps[step(q)] += n;
+    filled[step(q)] += 1;
+    inside += n;
   }
-  double sum = 0;
+  if (inside == 0) return 1e30;
+  constexpr double kNothing = 30;  // the cost of values that were cut off and
+                                   // have nothing to stand for them
+  double sum = 0, total = 0;
   for (int i = 0; i < Histogram::kBins; ++i) {
-    const double n = h.bins()[static_cast<size_t>(i)];
-    if (n > 0) sum += n * std::log(n / (steps[step(i)] / bins[step(i)]));
+    const double q = place(i), n = h.bins()[static_cast<size_t>(i)];
+    if (n == 0 || q < lowest || q > highest) continue;
+    const size_t k = step(q);
+    const double p = n + outside[k] / filled[k];
+    sum += p * std::log(p / (steps[k] / filled[k]));
+    total += p;
   }
-  return h.total() > 0 ? sum / h.total() : 0;
+  for (size_t k = 0; k < steps.size(); ++k) {
+    if (filled[k] > 0) continue;
+    sum += outside[k] * kNothing;
+    total += outside[k];
+  }
+  return sum / total - std::log(total / inside);
 }
 
 double Cost(const Members& members, ValueRange range, TensorType type, ObserverChoice choice, ValueRange limits) {
@@ -72,7 +90,8 @@ double Cost(const Members& members, ValueRange range, TensorType type, ObserverC
   return cost;
 }
 
-// Shrinks the range from both sides, then from each, for as long as that lowers the cost.
+// Shrinks the range from both sides, then from each, for as long as that lowers
+// the cost.
 ValueRange Search(const Members& members, ValueRange full, TensorType type, ObserverChoice choice, ValueRange limits) {
   constexpr int kSteps = 40;
   constexpr float kStep = 0.02f;

@@ -21,6 +21,8 @@ struct OpPlan {
   std::string reason;      // why it stays float
   // Added to the bias of an operator with weights, by output channel; empty for nothing.
   std::vector<double> bias_shift;
+  // Weights rounded already; empty for the nearest.
+  QuantizedWeights rounded;
 };
 
 struct SubgraphPlan {

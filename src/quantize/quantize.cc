@@ -8,13 +8,22 @@
 #include "quantize/bias_correction.h"
 #include "quantize/calibrate.h"
 #include "quantize/integer_builder.h"
+#include "quantize/lint.h"
+#include "quantize/rounding.h"
 #include "quantize/weight_only.h"
 
 namespace goldcrest::quantize {
 namespace {
 
-// Samples that candidates are tried on.
-constexpr size_t kHeldSamples = 64;
+// How many samples candidates are tried on: fewer for models that take longer.
+size_t HeldCount(const model::Model& model) {
+  constexpr int64_t kElements = int64_t{1} << 27;
+  int64_t elements = 1;
+  for (const model::Tensor& tensor : model.subgraphs[0].tensors) {
+    if (model::ConstantData(model, tensor) == nullptr) elements += std::min(Elements(tensor), kElements);
+  }
+  return static_cast<size_t>(std::clamp<int64_t>(kElements / elements, 16, 64));
+}
 
 Status CheckOptions(const QuantizeOptions& options) {
   const auto check = [&](TensorType type, const char* what) {
@@ -45,7 +54,11 @@ Status CheckKept(const model::Model& model, const QuantizeOptions& options) {
         for (int t : graph.operators[i].outputs) found = found || (t >= 0 && graph.tensors[static_cast<size_t>(t)].name == name);
       }
     }
-    if (!found) return Error(StatusCode::kNotFound, "no operator has the number or the output \"%s\" that is to stay float", name.c_str());
+    if (!found)
+      return Error(StatusCode::kNotFound,
+                   "no operator has the number or the output \"%s\" that is to "
+                   "stay float",
+                   name.c_str());
   }
   return Status::Ok();
 }
@@ -109,8 +122,9 @@ Status QuantizeIntegers(const model::Model& float_model, const QuantizeOptions& 
     AddKept(float_model, subgraph, plans.back(), &report);
   }
   if (options.strict && !report.kept_float.empty()) return RefuseFloat(report);
-  HeldSamples held(kHeldSamples);
+  HeldSamples held(HeldCount(float_model));
   GC_ASSIGN_OR_RETURN(const std::vector<SubgraphStatistics> statistics, Calibrate(float_model, options, *source, progress, &held));
+  report.warnings = LintCalibration(float_model, statistics);
   for (size_t s = 0; s < plans.size(); ++s) {
     report.samples += statistics[s].samples;
     if (!entry[s] || statistics[s].samples > 0) continue;
@@ -119,11 +133,10 @@ Status QuantizeIntegers(const model::Model& float_model, const QuantizeOptions& 
     report.warnings.push_back(text + " and stays float");
   }
   const IntegerBuilder builder(float_model, options, plans, statistics);
-  GC_ASSIGN_OR_RETURN(const ObserverChoice observer, builder.Choose(held));
-  std::vector<SubgraphPlan> chosen = builder.Plans(observer);
-  GC_ASSIGN_OR_RETURN(const std::vector<SubgraphMeans> means, MeasureMeans(float_model, chosen, held, options));
-  if (options.effort >= 1) GC_RETURN_IF_ERROR(CorrectBiases(builder, held, means, options, progress, &chosen));
-  GC_ASSIGN_OR_RETURN(model, builder.Build(chosen, means, options));
+  GC_ASSIGN_OR_RETURN(IntegerBuilder::Choice choice, builder.Choose(held));
+  if (options.effort >= 2) GC_RETURN_IF_ERROR(LearnRounding(builder, held, choice.means, options, progress, &choice.plans));
+  if (options.effort >= 1) GC_RETURN_IF_ERROR(CorrectBiases(builder, held, choice.means, options, progress, &choice.plans));
+  GC_ASSIGN_OR_RETURN(model, builder.Build(choice.plans, choice.means, options));
   return Status::Ok();
 }
 

@@ -49,8 +49,8 @@ struct QuantizeOptions {
   // Operators that stay float: names of their outputs, or their numbers.
   std::vector<std::string> keep_float;
   Observer observer = Observer::kAuto;
-  // 0: ranges by error, biases corrected. 1: also channels equalized between layers. 2: also weights rounded for the least error of each
-  // layer. 3: more of it.
+  // 0: ranges by error, biases corrected. 1: biases corrected once more by running the integer model, layer after layer. 2, 3: also weights
+  // rounded for the least error of each layer.
   int effort = 0;
   int num_threads = 0;  // 0: choose
   Limits limits;

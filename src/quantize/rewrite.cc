@@ -184,7 +184,7 @@ class Rewriter {
         if (t >= 0 && plan_.quantized[static_cast<size_t>(t)]) shared = &plan_.params[static_cast<size_t>(t)];
       }
     }
-    if (spec.weights >= 0) QuantizeWeights(&op, spec, op_plan.bias_shift);
+    if (spec.weights >= 0) QuantizeWeights(&op, op_plan);
     for (size_t k = 0; k < op.inputs.size(); ++k) {
       const int t = op.inputs[k];
       if (t < 0 || IsWeightOrBias(spec, static_cast<int>(k))) continue;
@@ -230,7 +230,8 @@ class Rewriter {
     after_.push_back(std::move(op));
   }
 
-  void QuantizeWeights(model::Operator* op, const OpSpec& spec, std::span<const double> shift) {
+  void QuantizeWeights(model::Operator* op, const OpPlan& op_plan) {
+    const OpSpec& spec = *op_plan.spec;
     const int input = InputAt(*op, spec.input), weights = InputAt(*op, spec.weights), bias = InputAt(*op, spec.bias);
     const model::Tensor& tensor = graph_.tensors[static_cast<size_t>(weights)];
     Layer layer;
@@ -241,7 +242,8 @@ class Rewriter {
     if (bias >= 0) layer.bias = *FloatConstant(model_, graph_.tensors[static_cast<size_t>(bias)]);
     layer.input = plan_.params[static_cast<size_t>(input)];
     if (static_cast<size_t>(input) < means_.size()) layer.means = &means_[static_cast<size_t>(input)];
-    layer.bias_shift = shift;
+    layer.bias_shift = op_plan.bias_shift;
+    layer.rounded = &op_plan.rounded;
     const bool wide = plan_.type == TensorType::kInt16;
     const IntegerLayer made = QuantizeLayer(layer, options_.per_channel, wide ? double{1LL << 39} : 2147483647.0);
     const int32_t quantized = NewTensor(tensor, "_quantized");
