@@ -29,6 +29,7 @@ void HeldSamples::Offer(const Sample& sample, const Interpreter& interpreter, in
     for (size_t i = 0; i < held_.size(); i += 2) half.push_back(std::move(held_[i]));
     held_ = std::move(half);
     stride_ *= 2;
+    total_bytes_ /= 2;  // nearly: samples are of one size as a rule
     if (number % stride_ != 0) return;
   }
   Held held;
@@ -41,7 +42,7 @@ void HeldSamples::Offer(const Sample& sample, const Interpreter& interpreter, in
   }
   held.outputs = FloatOutputs(interpreter, subgraph);
   for (const auto& output : held.outputs) bytes += output.size() * sizeof(float);
-  if (total_bytes_ + bytes > kMaxBytes) return;
+  if (!held_.empty() && total_bytes_ + bytes > kMaxBytes) return;
   total_bytes_ += bytes;
   held_.push_back(std::move(held));
 }
