@@ -42,9 +42,10 @@ Shape::Shape(const int32_t* dims, int rank) : rank_(rank) { std::copy(dims, dims
 int64_t Shape::elements() const { return elements(0, rank_); }
 
 int64_t Shape::elements(int from, int to) const {
-  int64_t n = 1;
-  for (int i = from; i < to; ++i) n *= dims_[i];
-  return n;
+  // Unsigned, because large dimensions before a 0 may overflow on the way to 0.
+  uint64_t n = 1;
+  for (int i = from; i < to; ++i) n *= static_cast<uint64_t>(dims_[i]);
+  return static_cast<int64_t>(n);
 }
 
 bool operator==(const Shape& a, const Shape& b) { return a.rank_ == b.rank_ && std::equal(a.begin(), a.end(), b.begin()); }
