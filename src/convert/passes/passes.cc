@@ -46,6 +46,7 @@ constexpr Pass kFormatPasses[] = {
     {"remove_fully_connected_reshapes", RemoveFullyConnectedReshapes},
     {"fuse_activation", FuseActivation},
     {"remove_dead_nodes", RemoveDeadNodes},
+    {"shorten_names", ShortenNames},
 };
 
 Expected<bool> RunOne(Graph& graph, const Pass& pass) {

@@ -57,6 +57,7 @@ Expected<bool> RemoveDeadNodes(Graph& graph);
 Expected<bool> RemoveFullyConnectedReshapes(Graph& graph);
 Expected<bool> RemoveIdentities(Graph& graph);
 Expected<bool> RemoveNoOps(Graph& graph);
+Expected<bool> ShortenNames(Graph& graph);
 Expected<bool> SimplifyArithmetic(Graph& graph);
 Expected<bool> SimplifyBranches(Graph& graph);
 Expected<bool> SimplifyLoops(Graph& graph);
