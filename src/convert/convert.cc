@@ -1,6 +1,7 @@
 #include "convert/convert.h"
 
 #include "convert/conversion_metadata.h"
+#include "convert/equal_signatures.h"
 #include "convert/export.h"
 #include "convert/initializer.h"
 #include "convert/lower/lowering.h"
@@ -23,12 +24,14 @@ class Conversion {
     GC_ASSIGN_OR_RETURN(program_, read_());
     report_.tensorflow_version = program_.tensorflow_version;
     for (const Signature& s : program_.signatures) report_.signatures.push_back(s.key);
+    MergeEqualSignatures(program_);
     GC_RETURN_IF_ERROR(FreezeVariables(program_));
     GC_RETURN_IF_ERROR(RunOnAll("rewriting TensorFlow's graph", 0.1, TensorFlowPasses()));
     Begin("lowering", 0.4);
     GC_RETURN_IF_ERROR(Lower());
     GC_RETURN_IF_ERROR(RunOnAll("rewriting", 0.5, FormatPasses()));
     Begin("writing", 0.8);
+    NameEnds();
     GC_ASSIGN_OR_RETURN(model::Model model, Export(program_));
     AddConversionMetadata(options_, report_, &model);
     for (const model::Subgraph& subgraph : model.subgraphs)
@@ -48,6 +51,17 @@ class Conversion {
     for (Signature& s : program_.signatures)
       GC_RETURN_IF_ERROR(RunPasses(*s.graph, passes, &report_.passes).At("signature \"" + s.key + "\""));
     return Status::Ok();
+  }
+
+  // Inputs and outputs get the names that TensorFlow's converter gives them, by which programs know them.
+  void NameEnds() {
+    for (size_t s = 0; s < program_.signatures.size(); ++s) {
+      const Signature& signature = program_.signatures[s];
+      const std::string call = "StatefulPartitionedCall" + (s == 0 ? "" : "_" + std::to_string(s)) + ":";
+      for (size_t i = 0; i < signature.graph->outputs.size(); ++i) signature.graph->outputs[i]->name = call + std::to_string(i);
+      for (size_t i = 0; i < signature.graph->inputs.size(); ++i)
+        signature.graph->inputs[i]->name = signature.key + "_" + signature.input_names[i] + ":0";
+    }
   }
 
   // What the file calls the variables and tables that nodes only number.
@@ -91,6 +105,15 @@ Expected<model::Model> ConvertSavedModel(const std::string& folder, const Conver
   read.tags = options.tags;
   read.signatures = options.signatures;
   return Conversion([&] { return ReadSavedModel(folder, read); }, options, report != nullptr ? report : &unread).Run();
+}
+
+Expected<model::Model> ConvertFrozenGraph(const std::string& file, const std::vector<std::string>& inputs,
+                                          const std::vector<std::string>& outputs, const ConvertOptions& options, ConvertReport* report) {
+  ConvertReport unread;
+  FrozenGraphOptions read;
+  read.inputs = inputs;
+  read.outputs = outputs;
+  return Conversion([&] { return ReadFrozenGraph(file, read); }, options, report != nullptr ? report : &unread).Run();
 }
 
 }  // namespace goldcrest::convert

@@ -63,6 +63,10 @@ struct ConvertReport {
 // UNSUPPORTED, with report->unconvertible filled, where operators stand in the way; the errors of reading; INTERNAL where the result does
 // not load or its numbers are wrong. `report` may be null.
 Expected<model::Model> ConvertSavedModel(const std::string& folder, const ConvertOptions& options, ConvertReport* report);
+// A frozen graph in one file (GraphDef). Names of nodes; empty for the placeholders, and for what nobody reads.
+Expected<model::Model> ConvertFrozenGraph(const std::string& file, const std::vector<std::string>& inputs,
+                                          const std::vector<std::string>& outputs, const ConvertOptions& options, ConvertReport* report);
+
 }  // namespace goldcrest::convert
 
 #endif  // GOLDCREST_SRC_CONVERT_CONVERT_H_

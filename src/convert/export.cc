@@ -27,7 +27,9 @@ class Exporter {
       const std::string name = i < program_.signatures.size() ? SubgraphName(i) : graphs_[i]->name;
       GC_RETURN_IF_ERROR(AddSubgraph(*graphs_[i], name).At("graph \"" + name + "\""));
     }
-    for (size_t i = 0; i < program_.signatures.size(); ++i) AddSignature(program_.signatures[i], i);
+    for (size_t i = 0; i < program_.signatures.size(); ++i)
+      AddSignature(program_.signatures[i].key, program_.signatures[i].input_names, program_.signatures[i].output_names, i);
+    for (const SignatureAlias& a : program_.aliases) AddSignature(a.key, a.input_names, a.output_names, a.signature);
     model::SetOperatorVersions(model_);
     return std::move(model_);
   }
@@ -149,13 +151,14 @@ class Exporter {
     return index;
   }
 
-  void AddSignature(const Signature& s, size_t subgraph) {
+  void AddSignature(const std::string& key, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs,
+                    size_t subgraph) {
     model::SignatureDef def;
-    def.signature_key = s.key;
+    def.signature_key = key;
     def.subgraph_index = static_cast<uint32_t>(subgraph);
     const model::Subgraph& sub = model_.subgraphs[subgraph];
-    for (size_t i = 0; i < s.input_names.size(); ++i) def.inputs.push_back({s.input_names[i], static_cast<uint32_t>(sub.inputs[i])});
-    for (size_t i = 0; i < s.output_names.size(); ++i) def.outputs.push_back({s.output_names[i], static_cast<uint32_t>(sub.outputs[i])});
+    for (size_t i = 0; i < inputs.size(); ++i) def.inputs.push_back({inputs[i], static_cast<uint32_t>(sub.inputs[i])});
+    for (size_t i = 0; i < outputs.size(); ++i) def.outputs.push_back({outputs[i], static_cast<uint32_t>(sub.outputs[i])});
     model_.signature_defs.push_back(std::move(def));
   }
 

@@ -39,6 +39,14 @@ struct Signature {
   std::vector<std::string> output_names;
 };
 
+// Another key for a signature, with names of its own (equal_signatures.h).
+struct SignatureAlias {
+  std::string key;
+  size_t signature;
+  std::vector<std::string> input_names;
+  std::vector<std::string> output_names;
+};
+
 // The graphs have no calls (PartitionedCall and the like are inlined) and no control edges: order stands for them. Loops and branches
 // (While, StatelessWhile, If, StatelessIf, Case, StatelessCase) hold their functions as Node::bodies: cond and body; then and else;
 // branches in order. Every node kept its attributes, operator defaults filled in; functions in attributes that are bodies are taken out.
@@ -48,6 +56,7 @@ struct Program {
   std::vector<Variable> variables;
   std::vector<Table> tables;
   std::vector<Signature> signatures;
+  std::vector<SignatureAlias> aliases;
 };
 
 }  // namespace goldcrest::convert

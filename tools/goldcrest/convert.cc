@@ -66,6 +66,8 @@ class Converter {
     std::optional<Progress> progress;
     progress.emplace("converting", 100);
     convert.progress = [&](std::string_view, double done) { progress->Update(static_cast<uint64_t>(done * 100)); };
+    if (std::filesystem::is_regular_file(options_.source) && std::filesystem::path(options_.source).extension() == ".pb")
+      return convert::ConvertFrozenGraph(options_.source, options_.inputs, options_.outputs, convert, report);
     return convert::ConvertSavedModel(options_.source, convert, report);
   }
 
