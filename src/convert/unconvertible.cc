@@ -25,7 +25,9 @@ bool MayBeSelectOp(std::string_view op) { return std::binary_search(std::begin(k
 
 bool UnconvertibleOperators::TakeWayOut(Graph& graph, Node& node) {
   const auto asked = options_.replace.find(node.op);
-  if (options_.fix || asked != options_.replace.end()) {
+  // A caller who takes select operators means the model to convert: what cannot stay either is replaced.
+  const bool cannot_stay = options_.select_ops && !MayBeSelectOp(node.op);
+  if (options_.fix || cannot_stay || asked != options_.replace.end()) {
     const Recipe* recipe = asked != options_.replace.end() ? FindRecipe(asked->second) : FindRecipeFor(node.op);
     if (recipe != nullptr && recipe->op == node.op) {
       Lowering lowering(graph, node);
