@@ -103,6 +103,14 @@ void AddConverter(nb::module_& m) {
         return Run(options, progress, [&](const ConvertOptions& o, ConvertReport* r) { return convert::ConvertSavedModel(folder, o, r); });
       },
       "folder"_a, "options"_a, "progress"_a.none());
+  m.def(
+      "convert_frozen_graph",
+      [](const std::string& file, const std::vector<std::string>& inputs, const std::vector<std::string>& outputs, const nb::dict& options,
+         const nb::object& progress) {
+        return Run(options, progress,
+                   [&](const ConvertOptions& o, ConvertReport* r) { return convert::ConvertFrozenGraph(file, inputs, outputs, o, r); });
+      },
+      "file"_a, "inputs"_a, "outputs"_a, "options"_a, "progress"_a.none());
 }
 
 }  // namespace goldcrest::python

@@ -29,6 +29,7 @@ NB_MODULE(_native, m) {
   m.attr("TYPE_NAMES") = names;
 
   goldcrest::python::AddConverter(m);
+  goldcrest::python::AddQuantizer(m);
 
   nb::enum_<Memory>(m, "Memory")
       .value("READABLE", Memory::kReadable)

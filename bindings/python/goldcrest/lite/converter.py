@@ -8,6 +8,7 @@ import tempfile
 import numpy as np
 
 from goldcrest import _native
+from goldcrest.lite.quantizer import quantize_content
 
 
 class ConverterError(Exception):
@@ -189,7 +190,65 @@ class TFLiteConverter:
         }
 
     def _convert(self, folder):
+        scheme = self._scheme()
         content, message, self.report = _native.convert_saved_model(folder, self._options(), self.progress)
         if content is None:
             raise ConverterError(message, self.report)
-        return content
+        return content if scheme is None else self._quantize(content, scheme)
+
+    def _scheme(self):
+        """How the attributes say to quantize: (scheme, strict), or None for a float model. Refuses attributes that contradict each other."""
+        ops = set(self.target_spec.supported_ops)
+        types = {_dtype(t) for t in self.target_spec.supported_types}
+        int16 = OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8
+        wanted = set(self.optimizations) - {Optimize.EXPERIMENTAL_SPARSITY}
+        if self.representative_dataset is not None:
+            generator = getattr(self.representative_dataset, "input_gen", self.representative_dataset)
+            if not callable(generator):
+                raise TypeError("`representative_dataset` must be a callable or a RepresentativeDataset")
+        integer_only = OpsSet.TFLITE_BUILTINS_INT8 in ops and OpsSet.TFLITE_BUILTINS not in ops or types == {np.dtype(np.int8)}
+        scheme = None
+        if wanted and np.dtype(np.float16) in types:
+            scheme = ("float16", False)
+        elif wanted and self.representative_dataset is None:
+            if integer_only or int16 in ops:
+                raise ValueError("For full integer quantization, a `representative_dataset` must be specified.")
+            scheme = ("dynamic", False)
+        elif wanted:
+            scheme = ("int16x8", OpsSet.TFLITE_BUILTINS not in ops) if int16 in ops else ("int8", integer_only)
+        self._check_io_types(scheme)
+        return scheme
+
+    def _check_io_types(self, scheme):
+        types = {name: _dtype(getattr(self, name)) for name in ("inference_input_type", "inference_output_type")}
+        if all(t == np.float32 for t in types.values()):
+            return
+        allowed = {"int8": ("uint8", "int8"), "int16x8": ("int16",)}.get(scheme[0] if scheme else None)
+        if allowed is None:
+            raise ValueError("The inference_input_type and inference_output_type must be tf.float32.")
+        for name, found in types.items():
+            if found != np.float32 and found.name not in allowed:
+                names = ", ".join(f"'tf.{a}'" for a in allowed)
+                raise ValueError(f"Unsupported `{name}` value. Expected to be in ({names}), instead got tf.{found.name}.")
+
+    def _quantize(self, content, scheme):
+        samples = None
+        if scheme[0] in ("int8", "int16x8"):
+            samples = getattr(self.representative_dataset, "input_gen", self.representative_dataset)()
+        try:
+            return quantize_content(
+                content,
+                scheme=scheme[0],
+                strict=scheme[1],
+                samples=samples,
+                input_type=_dtype(self.inference_input_type),
+                output_type=_dtype(self.inference_output_type),
+                per_channel=not getattr(self, "_experimental_disable_per_channel", False),
+            )
+        except RuntimeError as error:
+            raise ConverterError(str(error), self.report) from error
+
+
+def _dtype(value):
+    """numpy's name of a type given as numpy's, TensorFlow's, or a string."""
+    return np.dtype(getattr(value, "as_numpy_dtype", value))

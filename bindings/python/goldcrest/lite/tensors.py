@@ -80,6 +80,14 @@ def _type_name_of(value: np.ndarray) -> str:
     return _NAMES_OF_DTYPES.get(value.dtype.newbyteorder("="), "NOTYPE")
 
 
+def type_number_of(value: np.ndarray) -> int:
+    """The number in the model format of an array's type; ValueError where it has none."""
+    name = _type_name_of(value)
+    if name not in TYPE_NAMES:
+        raise ValueError(f"arrays of {value.dtype} have no type in a model")
+    return TYPE_NAMES.index(name)
+
+
 def _to_bytes(item: Any) -> bytes:
     if isinstance(item, bytes):
         return item
