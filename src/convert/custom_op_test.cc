@@ -44,7 +44,7 @@ TEST(NodeDefTest, BytesThatAreCutOrChangedAreRefusedOrRead) {
   const std::vector<uint8_t> whole = convert::SelectOptions(NodeWithAttrs());
   for (size_t size = 0; size < whole.size(); ++size) {
     const Expected<NodeDef> cut = ReadOptions(std::span(whole).first(size));
-    if (!cut.ok()) EXPECT_EQ(cut.status().code(), StatusCode::kInvalidModel);
+    EXPECT_TRUE(cut.ok() || cut.status().code() == StatusCode::kInvalidModel) << size;
   }
   for (size_t i = 0; i < whole.size(); ++i) {
     std::vector<uint8_t> changed = whole;

@@ -106,7 +106,8 @@ TEST(QuantizeTest, Int16ActivationsAreMoreExact) {
   const auto q = Quantize(m.model, options, &samples);
   ASSERT_TRUE(q.ok()) << q.status().message();
   for (const model::Tensor& t : q->subgraphs[0].tensors) {
-    if (t.type == TensorType::kInt16) EXPECT_EQ(t.quantization->zero_point[0], 0);
+    if (t.type != TensorType::kInt16) continue;
+    EXPECT_EQ(t.quantization->zero_point[0], 0);
   }
   EXPECT_GT(SignalToNoise(m.model, *q, NormalSamples(10, kInputs, 2)), 38);
 }

@@ -12,20 +12,24 @@ namespace goldcrest::convert {
 namespace {
 
 // Each process has its own, in memory where the system has such a place.
-const std::string& Folder() {
-  static const std::string folder = [] {
+class Folder {
+ public:
+  Folder() {
     const std::string root = std::filesystem::exists("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path().string();
-    const std::string path = root + "/goldcrest_saved_model_fuzz_" + std::to_string(::getpid());
-    std::filesystem::create_directories(path);
-    std::atexit([] { std::filesystem::remove_all(Folder()); });
-    return path;
-  }();
-  return folder;
-}
+    path_ = root + "/goldcrest_saved_model_fuzz_" + std::to_string(::getpid());
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 void Run(std::span<const uint8_t> bytes) {
-  if (!WriteFileAtomically(Folder() + "/saved_model.pb", bytes).ok()) return;
-  const auto program = ReadSavedModel(Folder(), {.max_bytes = uint64_t{64} << 20});
+  static const Folder folder;
+  if (!WriteFileAtomically(folder.path() + "/saved_model.pb", bytes).ok()) return;
+  const auto program = ReadSavedModel(folder.path(), {.max_bytes = uint64_t{64} << 20});
   if (!program.ok()) {
     if (program.status().message().empty()) std::abort();
     return;
