@@ -39,8 +39,8 @@ class SignatureRunner:
         interpreter, subgraph = self._interpreter, self._subgraph_index
         interpreter._check_no_views()
         native = interpreter._native
-        # A path or a number may be given as it is.
-        kwargs = {name: value if hasattr(value, "shape") else np.asarray(value) for name, value in kwargs.items()}
+        # A path may be given as it is.
+        kwargs = {name: np.asarray(value) if isinstance(value, (str, bytes)) else value for name, value in kwargs.items()}
         for name, value in kwargs.items():
             native.resize(self._inputs[name], [int(d) for d in value.shape], False, subgraph)
         native.allocate(subgraph)
