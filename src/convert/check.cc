@@ -5,8 +5,8 @@
 #include <random>
 
 #include "convert/evaluate.h"
-#include "convert/variables.h"
 #include "goldcrest/interpreter.h"
+#include "select/select_operator.h"
 
 namespace goldcrest::convert {
 namespace {
@@ -16,12 +16,6 @@ using tf::Literal;
 
 // Float32 arithmetic of another order differs by some units of 2^-24 times the depth of the network; an operator that is wrong, by more.
 constexpr double kTolerance = 1e-3;
-
-std::string_view Text(const TensorView& t, size_t i) {
-  int32_t ends[2];
-  std::memcpy(ends, t.as<uint8_t>() + (i + 1) * sizeof(int32_t), sizeof(ends));
-  return {t.as<char>() + ends[0], static_cast<size_t>(ends[1] - ends[0])};
-}
 
 // Numbers between -1 and 1; integers and truth values 0 and 1, so that what is used as an index or a count is a small one.
 Expected<Literal> RandomInput(const Value& v, std::mt19937& random) {
@@ -101,30 +95,19 @@ class Checker {
   }
 
   static Expected<double> Difference(const TensorView& got, const Literal& expected) {
-    const std::vector<int64_t> dims(got.shape.begin(), got.shape.end());
-    if (dims != expected.dims())
-      return Error(StatusCode::kInternal, "shape %s instead of %s", got.shape.ToString().c_str(), expected.shape().ToString().c_str());
-    if (expected.type() == DataType::kString) {
-      for (size_t i = 0; i < expected.elements(); ++i)
-        if (Text(got, i) != expected.strings()[i]) return Error(StatusCode::kInternal, "string %zu differs", i);
-      return 0.0;
-    }
-    const size_t size = expected.bytes().size();
-    if (got.bytes != size) return Error(StatusCode::kInternal, "%zu bytes instead of %zu", got.bytes, size);
-    const auto* data = got.as<uint8_t>();
-    GC_ASSIGN_OR_RETURN(const Literal actual,
-                        tf::LiteralFromBytes(expected.type(), expected.dims(), model::Block(std::vector<uint8_t>(data, data + size))));
+    GC_ASSIGN_OR_RETURN(const Literal actual, select::ToLiteral(got));
+    if (actual.type() != expected.type() || actual.dims() != expected.dims())
+      return Error(StatusCode::kInternal, "%s %s instead of %s %s", tf::TypeName(actual.type()).c_str(), actual.shape().ToString().c_str(),
+                   tf::TypeName(expected.type()).c_str(), expected.shape().ToString().c_str());
     Expected<std::vector<double>> a = actual.AsDoubles(), b = expected.AsDoubles();
-    if (!a.ok() || !b.ok()) return size == 0 || std::memcmp(data, expected.bytes().data(), size) == 0 ? 0.0 : 1.0;
+    if (!a.ok() || !b.ok()) return actual == expected ? 0.0 : 1.0;
     double largest = 1e-30, difference = 0;
     for (size_t i = 0; i < a->size(); ++i) {
       const double x = (*a)[i], y = (*b)[i];
-      if (x == y || (std::isnan(x) && std::isnan(y))) continue;
       if (std::isfinite(y)) largest = std::max(largest, std::abs(y));
+      if (x == y || (std::isnan(x) && std::isnan(y))) continue;
       difference = std::max(difference, std::isfinite(x - y) ? std::abs(x - y) : INFINITY);
     }
-    for (double y : *b)
-      if (std::isfinite(y)) largest = std::max(largest, std::abs(y));
     return difference / largest;
   }
 

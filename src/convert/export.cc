@@ -6,7 +6,6 @@
 
 #include "convert/initializer.h"
 #include "model/op_version.h"
-#include "model/string_table.h"
 
 namespace goldcrest::convert {
 namespace {
@@ -135,11 +134,7 @@ class Exporter {
   }
 
   Expected<uint32_t> BufferOf(const tf::Literal& constant) {
-    model::Block block = constant.bytes();
-    if (constant.type() == tf::DataType::kString) {
-      GC_ASSIGN_OR_RETURN(std::vector<uint8_t> table, model::EncodeStringTable(constant.strings()));
-      block = model::Block(std::move(table));
-    }
+    GC_ASSIGN_OR_RETURN(model::Block block, tf::TensorBytes(constant));
     const std::string_view key(reinterpret_cast<const char*>(block.data()), block.size());
     const auto found = buffers_.find(key);
     if (found != buffers_.end()) return found->second;

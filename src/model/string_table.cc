@@ -36,18 +36,4 @@ Status CheckStringTable(std::span<const uint8_t> bytes, size_t elements) {
   return Status::Ok();
 }
 
-Expected<std::vector<uint8_t>> EncodeStringTable(std::span<const std::string> strings) {
-  std::vector<int32_t> header = {static_cast<int32_t>(strings.size())};
-  uint64_t offset = (uint64_t{strings.size()} + 2) * sizeof(int32_t);
-  for (size_t i = 0; i <= strings.size(); ++i) {
-    if (offset > INT32_MAX) return Error(StatusCode::kLimitExceeded, "a table of more than 2 GiB of strings");
-    header.push_back(static_cast<int32_t>(offset));
-    if (i < strings.size()) offset += strings[i].size();
-  }
-  std::vector<uint8_t> bytes(header.size() * sizeof(int32_t));
-  std::memcpy(bytes.data(), header.data(), bytes.size());
-  for (const std::string& s : strings) bytes.insert(bytes.end(), s.begin(), s.end());
-  return bytes;
-}
-
 }  // namespace goldcrest::model

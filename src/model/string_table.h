@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <vector>
 
 #include "goldcrest/status.h"
 
@@ -16,9 +14,6 @@ namespace goldcrest::model {
 // Success when `bytes` are such a table of `elements` strings, all inside. Bytes after the last string are ignored. A table of
 // no strings may have no bytes at all.
 Status CheckStringTable(std::span<const uint8_t> bytes, size_t elements);
-
-// The table of `strings`. LIMIT_EXCEEDED past 2 GiB, which its offsets cannot say.
-Expected<std::vector<uint8_t>> EncodeStringTable(std::span<const std::string> strings);
 
 }  // namespace goldcrest::model
 

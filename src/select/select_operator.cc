@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "model/string_table.h"
+#include "runtime/strings.h"
 #include "select/node_def.h"
 
 namespace goldcrest::select {
@@ -109,13 +109,10 @@ Expected<Literal> ToLiteral(const TensorView& t) {
   const auto* data = t.as<uint8_t>();
   if (t.type != TensorType::kString)
     return tf::LiteralFromBytes(tf::FromTensorType(t.type), std::move(dims), model::Block(std::vector<uint8_t>(data, data + t.bytes)));
-  std::vector<std::string> strings(static_cast<size_t>(t.shape.elements()));
-  for (size_t i = 0; i < strings.size(); ++i) {
-    int32_t ends[2];
-    std::memcpy(ends, data + (i + 1) * sizeof(int32_t), sizeof(ends));
-    strings[i].assign(t.as<char>() + ends[0], static_cast<size_t>(ends[1] - ends[0]));
-  }
-  return Literal(std::move(dims), std::move(strings));
+  GC_ASSIGN_OR_RETURN(const std::vector<std::string_view> strings, ReadStrings({data, t.bytes}));
+  if (static_cast<int64_t>(strings.size()) != t.shape.elements())
+    return Error(StatusCode::kRuntimeError, "%zu strings in a tensor of shape %s", strings.size(), t.shape.ToString().c_str());
+  return Literal(std::move(dims), std::vector<std::string>(strings.begin(), strings.end()));
 }
 
 Status FromLiteral(const Literal& literal, EvalContext& ctx, int i, bool allocate) {
@@ -125,12 +122,8 @@ Status FromLiteral(const Literal& literal, EvalContext& ctx, int i, bool allocat
     if (d > INT32_MAX) return Error(StatusCode::kRuntimeError, "a result of shape %s", literal.shape().ToString().c_str());
     shape.push_back(static_cast<int32_t>(d));
   }
-  std::vector<uint8_t> table;
-  std::span<const uint8_t> bytes = literal.bytes().span();
-  if (literal.type() == DataType::kString) {
-    GC_ASSIGN_OR_RETURN(table, model::EncodeStringTable(literal.strings()));
-    bytes = table;
-  }
+  GC_ASSIGN_OR_RETURN(const model::Block block, tf::TensorBytes(literal));
+  const std::span<const uint8_t> bytes = block.span();
   if (allocate) GC_RETURN_IF_ERROR(ctx.AllocateOutput(i, shape, bytes.size()));
   TensorView& out = ctx.output(i);
   if (out.shape != shape || out.bytes != bytes.size())

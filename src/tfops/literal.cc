@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/checked.h"
+#include "runtime/strings.h"
 #include "tfops/numbers.h"
 
 namespace goldcrest::tf {
@@ -119,6 +120,15 @@ Expected<std::vector<std::complex<double>>> Literal::AsComplex() const {
   }
   GC_ASSIGN_OR_RETURN(const std::vector<double> v, AsDoubles());
   return std::vector<std::complex<double>>(v.begin(), v.end());
+}
+
+Expected<model::Block> TensorBytes(const Literal& literal) {
+  if (literal.type() != DataType::kString) return literal.bytes();
+  const std::vector<std::string_view> strings(literal.strings().begin(), literal.strings().end());
+  GC_ASSIGN_OR_RETURN(const size_t size, StringsBytes(strings));
+  std::vector<uint8_t> table(size);
+  WriteStrings(strings, table.data());
+  return model::Block(std::move(table));
 }
 
 Expected<Literal> LiteralFromDoubles(DataType type, std::vector<int64_t> dims, std::span<const double> values) {

@@ -89,6 +89,8 @@ class Literal {
 
 // Checks the number of bytes against type and dims; bytes at an address their type may not have are copied.
 Expected<Literal> LiteralFromBytes(DataType type, std::vector<int64_t> dims, model::Block bytes);
+// The bytes of a tensor of the model format that has this value: the elements, or for strings their table (runtime/strings.h).
+Expected<model::Block> TensorBytes(const Literal& literal);
 // Rounded to `type`, any number type.
 Expected<Literal> LiteralFromDoubles(DataType type, std::vector<int64_t> dims, std::span<const double> values);
 // For a type that is not complex the real parts.
