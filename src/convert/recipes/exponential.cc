@@ -52,6 +52,17 @@ Status LowerAcosh(Lowering& l) {
   return l.Replace(Log1p(l, l.Add(t, root)));
 }
 
+// Odd in x; of |x|, log(|x| + sqrt(x*x + 1)), with sqrt(x*x + 1) - 1 as x*x / (1 + sqrt(x*x + 1)) so that small x keep their digits.
+Status LowerAsinh(Lowering& l) {
+  GC_RETURN_IF_ERROR(ExpectFloat(l));
+  Value* x = l.input(0);
+  Value* a = l.Unary(BuiltinOperator::kAbs, x, model::AbsOptions());
+  Value* squared = Square(l, a);
+  Value* root = Sqrt(l, l.Add(squared, l.Float(1)));
+  Value* t = l.Add(a, l.Div(squared, l.Add(root, l.Float(1))));
+  return l.Replace(l.Mul(l.Unary(BuiltinOperator::kSign, x, model::SignOptions()), Log1p(l, t)));
+}
+
 // Odd in x; of |x|, half of log((1 + |x|) / (1 - |x|)).
 Status LowerAtanh(Lowering& l) {
   GC_RETURN_IF_ERROR(ExpectFloat(l));
@@ -86,6 +97,7 @@ Status LowerXdivy(Lowering& l) {
 
 constexpr Recipe kRecipes[] = {
     {"acosh", "Acosh", "log1p(t + sqrt(t) * sqrt(t + 2)), t = x - 1", 11, LowerAcosh},
+    {"asinh", "Asinh", "sign(x) * log1p(|x| + x*x / (1 + sqrt(x*x + 1)))", 15, LowerAsinh},
     {"atanh", "Atanh", "sign(x) / 2 * log1p(2|x| / (1 - |x|))", 13, LowerAtanh},
     {"cosh", "Cosh", "exp(x - log 2) + exp(-x - log 2)", 6, LowerCosh},
     {"expm1", "Expm1", "exp(x) - 1, by tanh(x / 2) where |x| < 1", 10, LowerExpm1},

@@ -4,8 +4,7 @@ namespace goldcrest::convert {
 
 std::vector<const Recipe*> AllRecipes() {
   std::vector<const Recipe*> all;
-  for (std::span<const Recipe> family :
-       {ArrayRecipes(), ExponentialRecipes(), HyperbolicRecipes(), SpecialRecipes(), TrigonometricRecipes()})
+  for (std::span<const Recipe> family : {ArrayRecipes(), ExponentialRecipes(), SpecialRecipes(), TrigonometricRecipes()})
     for (const Recipe& recipe : family) all.push_back(&recipe);
   return all;
 }

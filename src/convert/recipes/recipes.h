@@ -1,7 +1,7 @@
 // Recipes: operators that the model format lacks, as combinations of some that it has. Used only where the caller asks (--fix, --replace):
 // the result is equal up to rounding, but slower than an operator of its own would be.
 //
-// A recipe is a lowering rule (lower/lowering.h) under a name of its own. Rows stand in their family's table (hyperbolic.cc, ...), and the
+// A recipe is a lowering rule (lower/lowering.h) under a name of its own. Rows stand in their family's table (exponential.cc, ...), and the
 // table is named in recipes.cc.
 #ifndef GOLDCREST_SRC_CONVERT_RECIPES_RECIPES_H_
 #define GOLDCREST_SRC_CONVERT_RECIPES_RECIPES_H_
@@ -30,7 +30,6 @@ std::vector<const Recipe*> AllRecipes();
 // The family tables.
 std::span<const Recipe> ArrayRecipes();
 std::span<const Recipe> ExponentialRecipes();
-std::span<const Recipe> HyperbolicRecipes();
 std::span<const Recipe> SpecialRecipes();
 std::span<const Recipe> TrigonometricRecipes();
 
