@@ -129,24 +129,15 @@ Status LowerExpm1(Lowering& l) {
   return l.Replace(l.Sub(l.Unary(BuiltinOperator::kExp, l.input(0), model::ExpOptions()), l.Float(1)));
 }
 
-// x / y where y is not 0, and 0 where it is.
-Status LowerDivNoNan(Lowering& l) {
+// `make`(x, y), but 0 where y is, whatever x.
+template <Value* (Builder::*make)(Value*, Value*)>
+Status LowerNoNan(Lowering& l) {
   Value* y = l.input(1);
   if (y->type != DataType::kFloat) return NoKernel(l, y->type);
   Value* zero = l.Float(0);
   Value* is_zero = l.Compare(BuiltinOperator::kEqual, y, zero, model::EqualOptions());
-  Value* quotient = l.Div(l.input(0), y);
-  return l.Replace(Select(l, is_zero, zero, quotient));
-}
-
-// The product, but 0 where y is, whatever x.
-Status LowerMulNoNan(Lowering& l) {
-  Value* y = l.input(1);
-  if (y->type != DataType::kFloat) return NoKernel(l, y->type);
-  Value* zero = l.Float(0);
-  Value* is_zero = l.Compare(BuiltinOperator::kEqual, y, zero, model::EqualOptions());
-  Value* product = l.Mul(l.input(0), y);
-  return l.Replace(Select(l, is_zero, zero, product));
+  Value* result = (l.*make)(l.input(0), y);
+  return l.Replace(Select(l, is_zero, zero, result));
 }
 
 Status LowerClip(Lowering& l) {
@@ -169,7 +160,7 @@ constexpr LoweringRule kRules[] = {
     {"ClipByValue", LowerClip},
     {"Cos", LowerUnary<BuiltinOperator::kCos, model::CosOptions, kFloat32>},
     {"Div", LowerDiv},
-    {"DivNoNan", LowerDivNoNan},
+    {"DivNoNan", LowerNoNan<&Builder::Div>},
     {"Exp", LowerUnary<BuiltinOperator::kExp, model::ExpOptions, kFloat32>},
     {"Expm1", LowerExpm1},
     {"Floor", kUnaryFloat<BuiltinOperator::kFloor>},
@@ -181,7 +172,7 @@ constexpr LoweringRule kRules[] = {
     {"Maximum", LowerBinary<BuiltinOperator::kMaximum, model::MaximumMinimumOptions, kMinMax>},
     {"Minimum", LowerBinary<BuiltinOperator::kMinimum, model::MaximumMinimumOptions, kMinMax>},
     {"Mul", LowerWrapping<BuiltinOperator::kMul, model::MulOptions, kProduct>},
-    {"MulNoNan", LowerMulNoNan},
+    {"MulNoNan", LowerNoNan<&Builder::Mul>},
     {"Neg", LowerUnary<BuiltinOperator::kNeg, model::NegOptions, kFloat32Int32Int64>},
     {"Pow", LowerPow},
     {"RealDiv", LowerBinary<BuiltinOperator::kDiv, model::DivOptions, kFloat32>},
