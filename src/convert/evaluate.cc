@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "convert/passes/bodies.h"
 #include "tfops/op.h"
 
 namespace goldcrest::convert {
@@ -10,9 +11,6 @@ namespace {
 
 using tf::DataType;
 using tf::Literal;
-
-bool IsLoop(const Node& n) { return n.Is("While") || n.Is("StatelessWhile"); }
-bool IsBranch(const Node& n) { return n.Is("If") || n.Is("StatelessIf") || n.Is("Case") || n.Is("StatelessCase"); }
 
 // What the evaluator does itself, because it needs more than values.
 bool IsStateOp(const Node& n) {
@@ -60,10 +58,10 @@ class Evaluator {
 
  private:
   Expected<std::vector<Literal>> RunNode(const Node& n, const std::vector<Literal>& arguments) {
-    Expected<std::vector<Literal>> results = IsLoop(n)      ? RunLoop(n, arguments)
-                                             : IsBranch(n)  ? RunBranch(n, arguments)
-                                             : IsStateOp(n) ? RunStateOp(n, arguments)
-                                                            : RunOp(n, arguments);
+    Expected<std::vector<Literal>> results = IsLoop(n)       ? RunLoop(n, arguments)
+                                             : IsBranches(n) ? RunBranch(n, arguments)
+                                             : IsStateOp(n)  ? RunStateOp(n, arguments)
+                                                             : RunOp(n, arguments);
     if (!results.ok()) return std::move(results).status().At("node \"" + n.name + "\" (" + n.op + ")");
     if (results->size() != static_cast<size_t>(n.num_outputs()))
       return Error(StatusCode::kInternal, "node \"%s\" (%s): %zu results instead of %d", n.name.c_str(), n.op.c_str(), results->size(),
@@ -173,7 +171,7 @@ bool CanEvaluate(const Graph& graph) {
   for (const auto& n : graph.nodes()) {
     for (const auto& body : n->bodies)
       if (!CanEvaluate(*body)) return false;
-    if (n->kind != NodeKind::kTf || IsLoop(*n) || IsBranch(*n) || IsStateOp(*n)) continue;
+    if (n->kind != NodeKind::kTf || IsLoop(*n) || IsBranches(*n) || IsStateOp(*n)) continue;
     const tf::Op* op = tf::FindOp(n->op);
     if (op == nullptr || !op->has_eval()) return false;
   }

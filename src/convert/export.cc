@@ -43,13 +43,9 @@ class Exporter {
     const int32_t index = static_cast<int32_t>(program_.signatures.size());
     for (Signature& s : program_.signatures) {
       if (!UsesState(*s.graph)) continue;
-      const Graph::Nodes& nodes = s.graph->nodes();
-      const Node* first = nullptr;
-      for (auto n = nodes.begin(); n != nodes.end() && first == nullptr; ++n)
-        if ((*n)->kind != NodeKind::kArg) first = n->get();
       model::CallOnceOptions options;
       options.init_subgraph_index = index;
-      s.graph->AddBuiltin(BuiltinOperator::kCallOnce, options, "initialize", {}, first);
+      s.graph->AddBuiltin(BuiltinOperator::kCallOnce, options, "initialize", {}, s.graph->FirstOperation());
     }
     return Status::Ok();
   }

@@ -22,6 +22,11 @@ Node* Graph::Insert(std::unique_ptr<Node> node, const Node* before) {
   return raw;
 }
 
+const Node* Graph::FirstOperation() const {
+  const auto first = std::find_if(nodes_.begin(), nodes_.end(), [](const auto& n) { return n->kind != NodeKind::kArg; });
+  return first == nodes_.end() ? nullptr : first->get();
+}
+
 Value* Graph::AddOutput(Node* node, tf::DataType type, tf::PartialShape shape) {
   auto value = std::make_unique<Value>();
   value->producer = node;

@@ -88,6 +88,8 @@ class Graph {
   // The nodes in order. A loop that erases or inserts takes a copy of the pointers first (AllNodes).
   const Nodes& nodes() const { return nodes_; }
   std::vector<Node*> AllNodes() const;
+  // The first node that is no argument; null where there is none. What is put before it comes before all others.
+  const Node* FirstOperation() const;
 
   // Each puts the new node before `before`, at the end where it is null.
   Value* AddInput(tf::DataType type, tf::PartialShape shape, std::string input_name);

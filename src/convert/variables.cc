@@ -1,8 +1,11 @@
 #include "convert/variables.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
+
+#include "convert/passes/bodies.h"
 
 namespace goldcrest::convert {
 namespace {
@@ -16,8 +19,6 @@ bool Writes(const Node& n) {
   return op == "AssignVariableOp" || op == "AssignAddVariableOp" || op == "AssignSubVariableOp" || op == "ResourceStridedSliceAssign" ||
          op.substr(0, 13) == "ResourceApply" || op.substr(0, 15) == "ResourceScatter" || op.substr(0, 19) == "ResourceSparseApply";
 }
-
-bool IsLoop(const Node& n) { return n.Is("While") || n.Is("StatelessWhile"); }
 
 // The number of the caller's inputs that come before those its bodies get: the condition of If, the branch number of Case.
 int NumSelectors(const Node& n) { return IsLoop(n) ? 0 : 1; }
@@ -122,15 +123,7 @@ class Freezer {
   // One constant a graph and variable, before all other nodes.
   Value* Constant(Graph& graph, const Variable& variable) {
     Value*& value = constants_[{&graph, &variable}];
-    if (value == nullptr) {
-      const Node* first = nullptr;
-      for (const auto& node : graph.nodes()) {
-        if (node->kind == NodeKind::kArg) continue;
-        first = node.get();
-        break;
-      }
-      value = graph.AddConst(variable.value, variable.name, first);
-    }
+    if (value == nullptr) value = graph.AddConst(variable.value, variable.name, graph.FirstOperation());
     return value;
   }
 
@@ -147,38 +140,26 @@ class Freezer {
   }
 
   static Status DropArguments(Graph& graph, Node* n, const Handles& handles) {
-    const int selectors = NumSelectors(*n);
-    for (int i = n->num_inputs() - 1; i >= selectors; --i) {
-      if (handles.count(n->input(i)) == 0) continue;
-      const int arg = i - selectors;
-      // What a loop makes of it is itself.
-      if (IsLoop(*n)) {
-        graph.ReplaceUses(n->output(i), n->input(i));
-        RemoveOutput(n->bodies[1].get(), arg);
-        n->outputs.erase(n->outputs.begin() + i);
-        for (int o = i; o < n->num_outputs(); ++o) n->output(o)->index = o;
-      }
-      for (const auto& body : n->bodies) {
-        GC_RETURN_IF_ERROR(RemoveArgument(body.get(), arg).At("node \"" + n->name + "\""));
-      }
-      std::vector<Value*> inputs = n->inputs;
-      inputs.erase(inputs.begin() + i);
-      graph.SetInputs(n, std::move(inputs));
+    std::vector<bool> keep_inputs;
+    for (const Value* v : n->inputs) keep_inputs.push_back(handles.count(v) == 0);
+    const std::vector<bool> keep(keep_inputs.begin() + NumSelectors(*n), keep_inputs.end());
+    if (std::find(keep.begin(), keep.end(), false) == keep.end()) return Status::Ok();
+    if (IsLoop(*n)) {
+      // What a loop makes of a variable is itself.
+      for (int i = 0; i < n->num_inputs(); ++i)
+        if (!keep[static_cast<size_t>(i)]) graph.ReplaceUses(n->output(i), n->input(i));
+      KeepOutputs(*n->bodies[1], keep);
+      KeepResults(*n, keep);
     }
-    return Status::Ok();
-  }
-
-  static void RemoveOutput(Graph* body, int i) { body->outputs.erase(body->outputs.begin() + i); }
-
-  static Status RemoveArgument(Graph* body, int i) {
-    Value* argument = body->inputs[static_cast<size_t>(i)];
-    // Identities of it were dropped with the handles.
-    if (!body->IsDead(argument->producer))
-      return Error(StatusCode::kUnsupported, "the variable that %s gets as argument %d is used in a way that is not known",
-                   body->name.c_str(), i);
-    body->Erase(argument->producer);
-    body->inputs.erase(body->inputs.begin() + i);
-    for (size_t k = 0; k < body->inputs.size(); ++k) body->inputs[k]->producer->arg = static_cast<int>(k);
+    for (const auto& body : n->bodies) {
+      for (size_t i = 0; i < keep.size(); ++i)
+        if (!keep[i] && !IsUnusedArgument(*body, i))
+          return Error(StatusCode::kUnsupported,
+                       "node \"%s\": the variable that %s gets as argument %zu is used in a way that is not known", n->name.c_str(),
+                       body->name.c_str(), i);
+      KeepArguments(*body, keep);
+    }
+    KeepInputs(graph, *n, keep_inputs);
     return Status::Ok();
   }
 

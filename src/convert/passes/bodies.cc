@@ -22,9 +22,7 @@ bool IsBranches(const Node& node) {
 bool ReplaceArgument(Graph& body, size_t i, const tf::Literal& constant) {
   if (IsUnusedArgument(body, i)) return false;
   Value* argument = body.inputs[i];
-  const auto first = std::find_if(body.nodes().begin(), body.nodes().end(), [](const auto& n) { return n->kind != NodeKind::kArg; });
-  const Node* before = first == body.nodes().end() ? nullptr : first->get();
-  body.ReplaceUses(argument, body.AddConst(constant, argument->producer->name + "/constant", before));
+  body.ReplaceUses(argument, body.AddConst(constant, argument->producer->name + "/constant", body.FirstOperation()));
   return true;
 }
 
