@@ -41,8 +41,7 @@ bool RemoveAfter(Graph& graph, Node& node) {
   options.keep_num_dims = true;
   fc->options = options;
   fc->output()->shape = kept;
-  TakeName(fc, node);
-  graph.ReplaceUses(node.output(), fc->output());
+  TakePlace(graph, fc, node);
   return true;
 }
 

@@ -45,8 +45,7 @@ bool Fuse(Graph& graph, Node& node) {
   const ActivationFunctionType before = FusedActivation(*producer);
   if (before != ActivationFunctionType::kNone && before != activation) return false;
   if (!SetFusedActivation(producer, activation)) return false;
-  TakeName(producer, node);
-  graph.ReplaceUses(node.output(), x);
+  TakePlace(graph, producer, node);
   return true;
 }
 

@@ -21,8 +21,7 @@ bool Fuse(Graph& graph, Node& node) {
   for (size_t i = 0; i < bias.size(); ++i) bias[i] += sub ? -(*addend)[i] : (*addend)[i];
   SetBias(graph, *affine, bias);
   SetFusedActivation(affine->node, FusedActivation(node));
-  TakeName(affine->node, node);
-  graph.ReplaceUses(node.output(), affine->node->output());
+  TakePlace(graph, affine->node, node);
   return true;
 }
 

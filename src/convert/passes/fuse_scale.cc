@@ -26,8 +26,7 @@ bool Fuse(Graph& graph, Node& node) {
     SetBias(graph, *affine, bias);
   }
   SetFusedActivation(affine->node, FusedActivation(node));
-  TakeName(affine->node, node);
-  graph.ReplaceUses(node.output(), affine->node->output());
+  TakePlace(graph, affine->node, node);
   return true;
 }
 

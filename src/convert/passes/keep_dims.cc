@@ -42,8 +42,7 @@ bool Rewrite(Graph& graph, Node& node) {
   options.keep_dims = keep;
   reduce->options = options;
   reduce->output()->shape = node.output()->shape;
-  TakeName(reduce, node);
-  graph.ReplaceUses(node.output(), reduce->output());
+  TakePlace(graph, reduce, node);
   return true;
 }
 

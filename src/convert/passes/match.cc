@@ -119,10 +119,11 @@ std::optional<std::vector<int64_t>> ReshapeDims(const tf::PartialShape& shape) {
   return shape.dims();
 }
 
-void TakeName(Node* producer, const Node& node) {
+void TakePlace(Graph& graph, Node* producer, Node& node) {
   producer->name = node.name;
   if (producer->num_outputs() == 1 && node.num_outputs() == 1 && !node.output()->name.empty())
     producer->output()->name = node.output()->name;
+  graph.ReplaceUses(node.output(), producer->output());
 }
 
 }  // namespace goldcrest::convert

@@ -54,8 +54,8 @@ bool KeepsDims(const Node& node);
 // while another is 0.
 std::optional<std::vector<int64_t>> ReshapeDims(const tf::PartialShape& shape);
 
-// The producer now stands for `node` as well and is named like it: its value is what that computed.
-void TakeName(Node* producer, const Node& node);
+// `producer` computes now what `node` did: it is named like it, and read by its readers.
+void TakePlace(Graph& graph, Node* producer, Node& node);
 
 // Calls rewrite(graph, node) on every node in order; a node it leaves without readers is erased, with what fed only it. `rewrite`
 // itself erases nothing.
